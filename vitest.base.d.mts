@@ -1,3 +1,4 @@
-import type { UserConfig } from 'vitest/config';
-/** Settings that every project shares; `test` replaces single `test` options. */
-export function project(root: string, test?: UserConfig['test']): UserConfig;
+import type { TestUserConfig, ViteUserConfig } from 'vitest/config';
+
+/** The settings that every project shares; what `test` holds replaces single `test` options. */
+export function project(root: string, test?: TestUserConfig): ViteUserConfig;
