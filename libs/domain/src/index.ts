@@ -1,0 +1,76 @@
+export { AfoError, DomainError } from './errors.ts';
+export type { AfoErrorOptions, DomainErrorCode } from './errors.ts';
+
+export {
+  authorisationId,
+  authorisationIdSchema,
+  caseIdSchema,
+  evidenceId,
+  evidenceIdSchema,
+  ordinalOf,
+  requestId,
+  requestIdSchema,
+  toolRunId,
+  toolRunIdSchema,
+} from './identity/ids.ts';
+export type { AuthorisationId, CaseId, EvidenceId, RequestId, ToolRunId } from './identity/ids.ts';
+export { EMPTY_SHA256, sha256Schema } from './identity/digest.ts';
+export type { Sha256 } from './identity/digest.ts';
+export { epochOf, instantOf, instantSchema } from './identity/instant.ts';
+export type { Instant } from './identity/instant.ts';
+export { boundedText, countSchema, nameSchema, sentenceSchema } from './identity/text.ts';
+export { whereSchema } from './identity/where.ts';
+export type { Where } from './identity/where.ts';
+
+export { subjectKey, subjectSchema, workloadSchema } from './finding/subject.ts';
+export type { ClusterSubject, InstanceSubject, Subject, Workload } from './finding/subject.ts';
+export { findingFormats, findingSchema, isAtLeast, rawEventSchema, severityLevels, severitySchema } from './finding/finding.ts';
+export type { Finding, Severity } from './finding/finding.ts';
+export type { Decision } from './finding/decision.ts';
+
+export { actorSchema, toolSchema } from './case/actor.ts';
+export type { Actor, Tool } from './case/actor.ts';
+export { authorisationRequestSchema, authorisationSchema } from './case/authorisation.ts';
+export type { Authorisation, AuthorisationRequest } from './case/authorisation.ts';
+export { sourceKinds, sourceSchema } from './case/source.ts';
+export type { Source, SourceKind } from './case/source.ts';
+
+export { planSchema, techniqueOf } from './plan/plan.ts';
+export type { Plan, PlannedItem, Technique } from './plan/plan.ts';
+
+export { approval, ensure, forEach, parallel, queueNames, sequence, step, when } from './workflow/workflow.ts';
+export type { Collection, Condition, QueueName, Run, StepNode, StepOptions, Workflow } from './workflow/workflow.ts';
+export { caseWorkflow, stepNames } from './workflow/case-workflow.ts';
+export type { StepName } from './workflow/case-workflow.ts';
+export { stepKey } from './workflow/key.ts';
+
+export { BLOCK_SIZE, blockCount } from './acquisition/block.ts';
+export type { BlockRange } from './acquisition/block.ts';
+export { diskFactsSchema } from './acquisition/disk-facts.ts';
+export type { DiskFacts } from './acquisition/disk-facts.ts';
+
+export { storedFormats, storedObjectSchema } from './evidence/stored-object.ts';
+export type { StoredObject } from './evidence/stored-object.ts';
+export { blockDigestsSchema, completenessSchema, evidenceKinds, evidenceKindSchema, manifestSchema } from './evidence/manifest.ts';
+export type { Completeness, EvidenceKind, Manifest } from './evidence/manifest.ts';
+
+export { attackIdSchema } from './analysis/attack.ts';
+export { pointerSchema } from './analysis/pointer.ts';
+export type { Pointer } from './analysis/pointer.ts';
+export { detectionSchema } from './analysis/detection.ts';
+export type { Detection } from './analysis/detection.ts';
+export { timelineEventSchema } from './analysis/timeline.ts';
+export type { TimelineEvent } from './analysis/timeline.ts';
+export { toolRunSchema } from './analysis/tool-run.ts';
+export type { ToolRun } from './analysis/tool-run.ts';
+
+export { reportFileSchema } from './report/report-files.ts';
+export type { ReportFile } from './report/report-files.ts';
+
+export { entryBodies, entrySchema, entryTypes, envelopeSchema, isEntry, MAX_ENTRY_BYTES } from './log/entry.ts';
+export type { Entry, EntryBody, EntryDraft, EntryType } from './log/entry.ts';
+export type { CaseState, ItemState, RequestState, StepState } from './log/case-state.ts';
+export { fold, reduce } from './log/reduce.ts';
+export { collect, holds } from './log/conditions.ts';
+export { latestRequest, walk } from './log/walk.ts';
+export type { ReadyStep, Walk } from './log/walk.ts';

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { sha256Schema } from '../identity/digest.ts';
+import { evidenceIdSchema } from '../identity/ids.ts';
+import { boundedText, countSchema, nameSchema, sentenceSchema } from '../identity/text.ts';
+import { planSchema, techniqueSchema } from '../plan/plan.ts';
+
+const stepShape = {
+  step: nameSchema,
+  /** What makes the step unique in the case: its name, and the item it is for (`acquire-disk/E-0001`). */
+  key: nameSchema,
+  item: evidenceIdSchema.optional(),
+};
+const scalar = z.union([z.string().max(4096), z.number(), z.boolean(), z.null()]);
+const stateSchema = z.record(nameSchema, z.union([scalar, z.array(scalar).max(1000)]));
+
+/** Bodies of the entries about the work: the plan, its steps, and what they changed outside. */
+export const workEntryBodies = {
+  'plan.made': z.strictObject({ plan: planSchema }),
+  'step.started': z.strictObject({
+    ...stepShape,
+    attempt: z.int().min(1),
+    /** Evidence ids that this step will give to what it derives; a replay of the step finds and reuses them. */
+    reserves: z.array(evidenceIdSchema).max(1000).optional(),
+  }),
+  'step.succeeded': z.strictObject({ ...stepShape, attempt: z.int().min(1), facts: z.record(nameSchema, scalar).optional() }),
+  'step.failed': z.strictObject({
+    ...stepShape,
+    attempt: z.int().min(1),
+    code: nameSchema,
+    cause: sentenceSchema,
+    retryable: z.boolean(),
+    /** True when no further attempt will be made. */
+    final: z.boolean(),
+  }),
+  'step.skipped': z.strictObject({ ...stepShape, reason: sentenceSchema }),
+  'inventory.recorded': z.strictObject({ item: evidenceIdSchema, sha256: sha256Schema, bytes: countSchema, facts: z.record(nameSchema, scalar) }),
+  'preflight.recorded': z.strictObject({ techniques: z.array(techniqueSchema).max(100) }),
+  'resource.changed': z.strictObject({
+    change: nameSchema,
+    resource: boundedText(2048),
+    phase: z.enum(['intended', 'done', 'failed']),
+    before: stateSchema,
+    after: stateSchema,
+    requestId: boundedText(256).optional(),
+    code: nameSchema.optional(),
+  }),
+  'containment.proven': z.strictObject({ method: nameSchema, resource: boundedText(2048), evidence: evidenceIdSchema }),
+  'containment.unproven': z.strictObject({ method: nameSchema.optional(), resource: boundedText(2048), reason: sentenceSchema }),
+} as const;

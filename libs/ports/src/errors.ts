@@ -1,0 +1,47 @@
+import { AfoError } from '@afo/domain';
+import type { CaseId } from '@afo/domain';
+
+export type PortErrorCode =
+  | 'case-log.conflict'
+  | 'case-log.subject-claimed'
+  | 'case-log.not-found'
+  | 'case-log.unavailable'
+  | 'vault.exists'
+  | 'vault.not-found'
+  | 'vault.protected'
+  | 'vault.full'
+  | 'vault.digest-mismatch'
+  | 'vault.unavailable'
+  | 'signer.unavailable'
+  | 'timestamp.refused'
+  | 'timestamp.unavailable'
+  | 'queue.unavailable'
+  | 'queue.unsafe'
+  | 'source.not-found'
+  | 'source.unsupported'
+  | 'source.impossible-size'
+  | 'source.short-read'
+  | 'source.device-error'
+  | 'source.changed'
+  | 'source.empty'
+  | 'tool.missing'
+  | 'tool.digest-mismatch'
+  | 'tool.failed'
+  | 'tool.timed-out'
+  | 'tool.output-limit'
+  | 'tool.memory-limit'
+  | 'host.unavailable'
+  | 'notifier.failed';
+
+/** What an adapter of any stack throws; the code is the same whatever the stack. */
+export class PortError extends AfoError<PortErrorCode> {}
+
+/** `case-log.subject-claimed`: another open case has this subject. */
+export class SubjectClaimedError extends PortError {
+  readonly caseId: CaseId;
+
+  constructor(caseId: CaseId) {
+    super('case-log.subject-claimed', `case ${caseId} is open for this subject`);
+    this.caseId = caseId;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Actor } from '@afo/domain';
+import type { CaseLog, CheckpointSigner, TimestampAuthority } from './case-log.ts';
+import type { CaseIds, Clock } from './clock.ts';
+import type { DiskSources } from './disk-source.ts';
+import type { EvidenceVault } from './evidence-vault.ts';
+import type { HostControl } from './host-control.ts';
+import type { Notifier } from './notifier.ts';
+import type { ToolRunner } from './tool-runner.ts';
+
+/** What one stack offers, as one plain object; `localStack(config)` and `awsStack(config)` return it. */
+export interface Ports {
+  readonly stack: 'local' | 'aws';
+  /** The service in whose name this process acts. */
+  readonly actor: Actor;
+  readonly clock: Clock;
+  readonly caseIds: CaseIds;
+  readonly log: CaseLog;
+  readonly signer: CheckpointSigner;
+  readonly timestamps?: TimestampAuthority;
+  readonly vault: EvidenceVault;
+  readonly disks: DiskSources;
+  readonly host: HostControl;
+  readonly tools: ToolRunner;
+  readonly notifier: Notifier;
+}
