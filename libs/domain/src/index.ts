@@ -35,6 +35,8 @@ export type { Authorisation, AuthorisationRequest } from './case/authorisation.t
 export { sourceKinds, sourceSchema } from './case/source.ts';
 export type { Source, SourceKind } from './case/source.ts';
 
+export { planRuleSchema, planRulesSchema } from './plan/plan-rules.ts';
+export type { PlanRule } from './plan/plan-rules.ts';
 export { planSchema, techniqueOf } from './plan/plan.ts';
 export type { Plan, PlannedItem, Technique } from './plan/plan.ts';
 

@@ -1,0 +1,48 @@
+import type { Actor, CaseId } from '@afo/domain';
+import { caseWorkflow, walk } from '@afo/domain';
+import type { Ports } from '@afo/ports';
+import { PipelineError } from '../errors.ts';
+import { CaseBook } from './case-book.ts';
+
+export interface CloseCase {
+  readonly caseId: CaseId;
+  readonly actor: Actor;
+  readonly reason: string;
+  /** Close although the workflow has not ended; the log then says how far it had come. */
+  readonly force?: boolean;
+}
+
+/**
+ * Ends a case and signs its last checkpoint. Retention and legal hold stay as they are.
+ * @throws PipelineError `case.closed`, `case.still-working`
+ */
+export async function closeCase(ports: Ports, request: CloseCase): Promise<void> {
+  const book = await CaseBook.open(ports, request.caseId);
+  await book.append((state) => {
+    if (state.status === 'closed') throw new PipelineError('case.closed', `case ${state.id} is closed already`);
+    const { status } = walk(caseWorkflow, state);
+    if (status === 'waiting' && request.force !== true) {
+      throw new PipelineError('case.still-working', `case ${state.id} has not come to its end; close it with force, or wait`);
+    }
+    const reason = status === 'waiting' ? `${request.reason} (closed by force before the workflow had ended)` : request.reason;
+    return [{ type: 'case.closed', actor: request.actor, body: { reason } }];
+  });
+  await book.checkpoint();
+}
+
+/** Takes a closed case up again. @throws PipelineError `case.nothing-to-do` */
+export async function reopenCase(ports: Ports, request: CloseCase): Promise<void> {
+  const book = await CaseBook.open(ports, request.caseId);
+  await book.append((state) => {
+    if (state.status === 'open') throw new PipelineError('case.nothing-to-do', `case ${state.id} is open`);
+    return [{ type: 'case.reopened', actor: request.actor, body: { reason: request.reason } }];
+  });
+  await book.checkpoint();
+}
+
+/** Adds a note of a person to the log; closed cases take notes too. */
+export async function addNote(ports: Ports, request: { readonly caseId: CaseId; readonly actor: Actor; readonly text: string }): Promise<void> {
+  const book = await CaseBook.open(ports, request.caseId);
+  await book.append(() => [{ type: 'note.added', actor: request.actor, body: { text: request.text } }]);
+  await book.checkpoint();
+}

@@ -1,0 +1,125 @@
+import type { Actor, AuthorisationRequest, CaseId, CaseState, EntryDraft, RequestState } from '@afo/domain';
+import { authorisationId, epochOf, instantOf, latestRequest, requestId } from '@afo/domain';
+import type { Ports } from '@afo/ports';
+import { CaseBook } from '../case/case-book.ts';
+import { PipelineError } from '../errors.ts';
+
+/**
+ * Asks people for their yes at an approval point, once; the request names how many, why, and until when.
+ * @throws PipelineError `step.no-plan`
+ */
+export async function requestApproval(ports: Ports, caseId: CaseId, approval: string): Promise<void> {
+  const book = await CaseBook.open(ports, caseId);
+  const written = await book.append((state) => (latestRequest(approval, state) === undefined ? [requestOf(ports, state, approval)] : []));
+  if (written.length === 0) return;
+  await book.checkpoint();
+  await tell(ports, book, `Case ${caseId} waits for approval: afo approve ${caseId}`);
+}
+
+function requestOf(ports: Ports, state: CaseState, approval: string): EntryDraft {
+  if (state.plan === undefined) throw new PipelineError('step.no-plan', `case ${state.id} has no plan to approve`);
+  const need = state.plan.approval;
+  const deadline = instantOf(epochOf(ports.clock.now()) + need.validForSeconds * 1000);
+  // A case with no authority at all needs a person even where the playbook asks for none (C2).
+  const people = Math.max(1, need.people);
+  return {
+    type: 'authorisation.pending',
+    body: { request: requestId(state.next.request), approval, people, reason: need.reason, deadline, emergency: false, approvals: [] },
+  };
+}
+
+export interface Answer {
+  readonly caseId: CaseId;
+  readonly actor: Actor;
+  readonly reason: string;
+  readonly reference?: string;
+}
+
+/**
+ * One person's yes. The last one that is needed grants the authorisation; before that the request stays pending.
+ * @throws PipelineError `request.not-pending`, `request.same-person` (two-person rule), `request.expired`
+ */
+export async function approve(ports: Ports, answer: Answer): Promise<'granted' | 'pending'> {
+  const book = await CaseBook.open(ports, answer.caseId);
+  await book.append((state) => approvalEntries(ports, state, answer));
+  await book.checkpoint();
+  return pendingRequest(book.state) === undefined ? 'granted' : 'pending';
+}
+
+function approvalEntries(ports: Ports, state: CaseState, answer: Answer): readonly EntryDraft[] {
+  const request = openRequest(ports, state);
+  if (request.approvals.some(({ approver }) => samePerson(approver, answer.actor))) {
+    throw new PipelineError('request.same-person', `${answer.actor.name} has approved already; another person is needed`);
+  }
+  const approvals = [...request.approvals, { approver: answer.actor, reason: answer.reason }];
+  if (approvals.length < request.people) return [{ type: 'authorisation.pending', actor: answer.actor, body: { ...bodyOf(request), approvals } }];
+  return [
+    {
+      type: 'authorisation.granted',
+      actor: answer.actor,
+      body: {
+        authorisation: authorisationId(state.next.authorisation),
+        kind: 'approval',
+        approvers: approvals.map(({ approver }) => approver),
+        reason: answer.reason,
+        ...(answer.reference === undefined ? {} : { reference: answer.reference }),
+        scope: 'case',
+        from: ports.clock.now(),
+        request: request.request,
+      },
+    },
+  ];
+}
+
+/** A no ends the request; the case goes to its report. @throws PipelineError `request.not-pending`, `request.expired` */
+export async function refuse(ports: Ports, answer: Answer): Promise<void> {
+  const book = await CaseBook.open(ports, answer.caseId);
+  await book.append((state) => {
+    const { request } = openRequest(ports, state);
+    return [{ type: 'authorisation.refused', actor: answer.actor, body: { request, refusedBy: answer.actor, reason: answer.reason } }];
+  });
+  await book.checkpoint();
+}
+
+/** Enters that requests whose deadline has passed are void; says whether any was. */
+export async function expireApprovals(ports: Ports, caseId: CaseId): Promise<boolean> {
+  const book = await CaseBook.open(ports, caseId);
+  const written = await book.append((state) => {
+    const request = pendingRequest(state);
+    if (request === undefined || !isOver(ports, request)) return [];
+    return [{ type: 'authorisation.expired', body: { request: request.request, deadline: request.deadline } }];
+  });
+  if (written.length === 0) return false;
+  await book.checkpoint();
+  await tell(ports, book, `The approval that case ${caseId} waited for has expired; nothing was done under it`);
+  return true;
+}
+
+function openRequest(ports: Ports, state: CaseState): RequestState {
+  const request = pendingRequest(state);
+  if (request === undefined) throw new PipelineError('request.not-pending', `case ${state.id} waits for no approval`);
+  if (isOver(ports, request)) throw new PipelineError('request.expired', `the request ${request.request} expired at ${request.deadline}`);
+  return request;
+}
+
+const pendingRequest = (state: CaseState): RequestState | undefined => [...state.requests.values()].find(({ status }) => status === 'pending');
+
+const isOver = (ports: Ports, request: RequestState): boolean => epochOf(ports.clock.now()) >= epochOf(request.deadline);
+
+// Names are compared without case and outer blanks: "Ann" and "ann " are one person.
+const samePerson = (a: Actor, b: Actor): boolean => a.name.trim().toLowerCase() === b.name.trim().toLowerCase();
+
+function bodyOf(request: RequestState): AuthorisationRequest {
+  const { request: id, approval, people, reason, deadline, emergency, approvals } = request;
+  return { request: id, approval, people, reason, deadline, emergency, approvals };
+}
+
+async function tell(ports: Ports, book: CaseBook, text: string): Promise<void> {
+  const outcomes = await ports.notifier.notify({ subject: 'Forensic case', text });
+  await book.append(() =>
+    outcomes.map(({ channel, to, outcome, cause }) => ({
+      type: 'notification.sent' as const,
+      body: { channel, to, message: text, outcome, ...(cause === undefined ? {} : { cause }) },
+    })),
+  );
+}
