@@ -1,4 +1,4 @@
-export { AfoError, DomainError } from './errors.ts';
+export { AfoError, DomainError, isAfoError } from './errors.ts';
 export type { AfoErrorOptions, DomainErrorCode } from './errors.ts';
 
 export {
@@ -24,7 +24,14 @@ export type { Where } from './identity/where.ts';
 
 export { subjectKey, subjectSchema, workloadSchema } from './finding/subject.ts';
 export type { ClusterSubject, InstanceSubject, Subject, Workload } from './finding/subject.ts';
-export { findingFormats, findingSchema, isAtLeast, rawEventSchema, severityLevels, severitySchema } from './finding/finding.ts';
+export {
+  findingFormats,
+  findingSchema,
+  isAtLeast,
+  rawEventSchema,
+  severityLevels,
+  severitySchema,
+} from './finding/finding.ts';
 export type { Finding, Severity } from './finding/finding.ts';
 export type { Decision } from './finding/decision.ts';
 
@@ -40,8 +47,25 @@ export type { PlanRule } from './plan/plan-rules.ts';
 export { planSchema, techniqueOf } from './plan/plan.ts';
 export type { Plan, PlannedItem, Technique } from './plan/plan.ts';
 
-export { approval, ensure, forEach, parallel, queueNames, sequence, step, when } from './workflow/workflow.ts';
-export type { Collection, Condition, QueueName, Run, StepNode, StepOptions, Workflow } from './workflow/workflow.ts';
+export {
+  approval,
+  ensure,
+  forEach,
+  parallel,
+  queueNames,
+  sequence,
+  step,
+  when,
+} from './workflow/workflow.ts';
+export type {
+  Collection,
+  Condition,
+  QueueName,
+  Run,
+  StepNode,
+  StepOptions,
+  Workflow,
+} from './workflow/workflow.ts';
 export { caseWorkflow, stepNames } from './workflow/case-workflow.ts';
 export type { StepName } from './workflow/case-workflow.ts';
 export { stepKey } from './workflow/key.ts';
@@ -53,7 +77,13 @@ export type { DiskFacts } from './acquisition/disk-facts.ts';
 
 export { storedFormats, storedObjectSchema } from './evidence/stored-object.ts';
 export type { StoredObject } from './evidence/stored-object.ts';
-export { blockDigestsSchema, completenessSchema, evidenceKinds, evidenceKindSchema, manifestSchema } from './evidence/manifest.ts';
+export {
+  blockDigestsSchema,
+  completenessSchema,
+  evidenceKinds,
+  evidenceKindSchema,
+  manifestSchema,
+} from './evidence/manifest.ts';
 export type { Completeness, EvidenceKind, Manifest } from './evidence/manifest.ts';
 
 export { attackIdSchema } from './analysis/attack.ts';
@@ -68,8 +98,29 @@ export type { ToolRun } from './analysis/tool-run.ts';
 
 export { reportFileSchema } from './report/report-files.ts';
 export type { ReportFile } from './report/report-files.ts';
+export { referenceSchema, statementSchema, wordsSchema } from './report/statement.ts';
+export type { Reference, Statement, Tone, Words } from './report/statement.ts';
+export type {
+  Histogram,
+  NotableEvent,
+  ReportDetection,
+  ReportDetections,
+  ReportRun,
+  ReportTimeline,
+} from './report/report-analysis.ts';
+export type { CustodyForm, CustodyLine, ReportItem } from './report/report-evidence.ts';
+export type { Containment, Measure, ReportChange, ReportStep } from './report/report-work.ts';
+export { reportSchema } from './report/report.ts';
+export type { Report } from './report/report.ts';
 
-export { entryBodies, entrySchema, entryTypes, envelopeSchema, isEntry, MAX_ENTRY_BYTES } from './log/entry.ts';
+export {
+  entryBodies,
+  entrySchema,
+  entryTypes,
+  envelopeSchema,
+  isEntry,
+  MAX_ENTRY_BYTES,
+} from './log/entry.ts';
 export type { Entry, EntryBody, EntryDraft, EntryType } from './log/entry.ts';
 export type { CaseState, ItemState, RequestState, StepState } from './log/case-state.ts';
 export { fold, reduce } from './log/reduce.ts';
