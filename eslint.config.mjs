@@ -111,6 +111,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['libs/pipeline/src/**/*.ts'],
+    rules: role({ imports: restrictedImports.pipeline, syntax: restrictedSyntax.pure }),
+  },
+  {
     files: ['libs/verify/src/**/*.ts'],
     rules: role({ imports: restrictedImports.verify, syntax: restrictedSyntax.pure }),
   },

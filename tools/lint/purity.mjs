@@ -67,6 +67,11 @@ export const restrictedImports = {
   compositionRoot: { paths: [shell], patterns: [conformance] },
   test: { paths: [shell] },
   pure: { paths: [randomness], patterns: [adapters, conformance, noBuiltins(['node:crypto'])] },
+  // Compression is computation: the pipeline may stream through zlib, but not open a file.
+  pipeline: {
+    paths: [randomness],
+    patterns: [adapters, conformance, noBuiltins(['node:crypto', 'node:stream', 'node:zlib'])],
+  },
   verify: {
     paths: [
       {

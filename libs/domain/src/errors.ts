@@ -16,16 +16,16 @@ export abstract class AfoError<Code extends string = string> extends Error {
   }
 }
 
+/** True for an error of ours: its code is stable and its message safe to publish. */
+export const isAfoError = (error: unknown): error is AfoError => error instanceof AfoError;
+
 export interface AfoErrorOptions {
   readonly cause?: unknown;
   readonly retryable?: boolean;
 }
 
 export type DomainErrorCode =
-  | 'domain.invalid'
-  | 'domain.illegal-entry'
-  | 'domain.unknown-step'
-  | 'domain.unknown-condition';
+  'domain.invalid' | 'domain.illegal-entry' | 'domain.unknown-step' | 'domain.unknown-condition';
 
 /** Something contradicts the rules of the domain: a malformed value, or an entry that cannot follow the log so far. */
 export class DomainError extends AfoError<DomainErrorCode> {}

@@ -34,6 +34,14 @@ export {
 } from './finding/finding.ts';
 export type { Finding, Severity } from './finding/finding.ts';
 export type { Decision } from './finding/decision.ts';
+export { isAccount, isPartition, isRegion, parseArn } from './finding/arn.ts';
+export type { Arn } from './finding/arn.ts';
+export { findingIdentity } from './finding/finding-identity.ts';
+export { flagOf } from './finding/flag.ts';
+export { matchesGlob } from './finding/glob.ts';
+export { isInstanceId, parseNodeName } from './finding/node-name.ts';
+export type { NodeName } from './finding/node-name.ts';
+export { workloadKindOf } from './finding/workload-kind.ts';
 
 export { actorSchema, toolSchema } from './case/actor.ts';
 export type { Actor, Tool } from './case/actor.ts';
@@ -44,6 +52,13 @@ export type { Source, SourceKind } from './case/source.ts';
 
 export { planRuleSchema, planRulesSchema } from './plan/plan-rules.ts';
 export type { PlanRule } from './plan/plan-rules.ts';
+export {
+  findingConditionSchema,
+  findingRuleSchema,
+  optOutSchema,
+  playbookSchema,
+} from './plan/playbook.ts';
+export type { FindingCondition, FindingRule, OptOut, Playbook } from './plan/playbook.ts';
 export { planSchema, techniqueOf } from './plan/plan.ts';
 export type { Plan, PlannedItem, Technique } from './plan/plan.ts';
 

@@ -22,4 +22,11 @@ export { hostSteps } from './plan/not-here.ts';
 export { nodeOf } from './step/node-of.ts';
 export { recordLostStep, runStep } from './step/run-step.ts';
 export type { RunStep } from './step/run-step.ts';
-export type { StepContext, StepControl, StepHandler, StepHandlers, StepOutcome, StepTask } from './step/step.ts';
+export type {
+  StepContext,
+  StepControl,
+  StepHandler,
+  StepHandlers,
+  StepOutcome,
+  StepTask,
+} from './step/step.ts';

@@ -13,7 +13,9 @@ export interface WorkingCopy {
 
 /** Fills in what the run knows: item and run id of a pointer are the caller's. */
 export type PointerDraft = Omit<Pointer, 'item' | 'run'>;
-export type DetectionDraft = Omit<Detection, 'pointers'> & { readonly pointers: readonly PointerDraft[] };
+export type DetectionDraft = Omit<Detection, 'pointers'> & {
+  readonly pointers: readonly PointerDraft[];
+};
 export type EventDraft = Omit<TimelineEvent, 'pointer'> & { readonly pointer: PointerDraft };
 
 /** Something that was brought back, e.g. the content of a deleted file; sealed as evidence of its own. */

@@ -38,7 +38,10 @@ export interface EvidenceVault {
   create(address: VaultAddress): Promise<ObjectWriter>;
   head(key: string): Promise<StoredObject | undefined>;
   /** Stored bytes from `start` (default 0) up to, not including, `end` (default the end). @throws `vault.not-found` */
-  read(key: string, range?: { readonly start?: number; readonly end?: number }): AsyncIterable<Uint8Array>;
+  read(
+    key: string,
+    range?: { readonly start?: number; readonly end?: number },
+  ): AsyncIterable<Uint8Array>;
   /** Committed objects below `cases/<case>/` or `cases/<case>/<item>/`, by key. */
   inventory(caseId: CaseId, item?: EvidenceId): AsyncIterable<StoredObject>;
   /** Sets retention and legal hold of all objects of the case, present and to come; never shortens. */
@@ -51,4 +54,3 @@ export interface EvidenceVault {
   /** Bytes that can still be stored, where the stack knows. */
   free(): Promise<number | undefined>;
 }
-

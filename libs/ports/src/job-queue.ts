@@ -57,7 +57,11 @@ export interface JobQueue {
   enqueue(job: Job): Promise<void>;
   state(job: Pick<Job, 'queue' | 'case' | 'key' | 'attempt'>): Promise<JobState>;
   cancel(job: Pick<Job, 'queue' | 'case' | 'key' | 'attempt'>): Promise<void>;
-  run(queue: QueueName, handler: JobHandler, options: { readonly concurrency: number }): Promise<RunningWorker>;
+  run(
+    queue: QueueName,
+    handler: JobHandler,
+    options: { readonly concurrency: number },
+  ): Promise<RunningWorker>;
   /** Number of waiting and active jobs per queue. */
   depth(queue: QueueName): Promise<{ readonly waiting: number; readonly active: number }>;
   close(): Promise<void>;

@@ -1,6 +1,9 @@
 /** Tells people. MUST NOT throw for a message that could not be delivered: it returns the outcome for the log. */
 export interface Notifier {
-  notify(message: { readonly subject: string; readonly text: string }): Promise<readonly NotificationOutcome[]>;
+  notify(message: {
+    readonly subject: string;
+    readonly text: string;
+  }): Promise<readonly NotificationOutcome[]>;
 }
 
 export interface NotificationOutcome {

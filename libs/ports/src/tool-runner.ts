@@ -9,7 +9,11 @@ export interface ToolCommand {
   readonly writable?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: Uint8Array;
-  readonly limits: { readonly seconds: number; readonly memoryBytes: number; readonly outputBytes: number };
+  readonly limits: {
+    readonly seconds: number;
+    readonly memoryBytes: number;
+    readonly outputBytes: number;
+  };
 }
 
 /** How well a run was shut in; `isolation: 'limits-only'` must be told in the results, never passed over. */
@@ -35,5 +39,9 @@ export interface ToolResult {
 export interface ToolRunner {
   identify(program: string): Promise<ToolIdentity>;
   /** Runs the program; `onOutput` gets the chunks of standard output in order and may slow it down. */
-  run(command: ToolCommand, onOutput: (chunk: Uint8Array) => void | Promise<void>, signal?: AbortSignal): Promise<ToolResult>;
+  run(
+    command: ToolCommand,
+    onOutput: (chunk: Uint8Array) => void | Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<ToolResult>;
 }

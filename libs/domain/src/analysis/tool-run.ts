@@ -4,7 +4,11 @@ import { sha256Schema } from '../identity/digest.ts';
 import { evidenceIdSchema, toolRunIdSchema } from '../identity/ids.ts';
 import { countSchema, nameSchema, sentenceSchema } from '../identity/text.ts';
 
-const inputSchema = z.strictObject({ item: evidenceIdSchema, sha256Before: sha256Schema, sha256After: sha256Schema });
+const inputSchema = z.strictObject({
+  item: evidenceIdSchema,
+  sha256Before: sha256Schema,
+  sha256After: sha256Schema,
+});
 const ruleSetSchema = z.strictObject({ name: nameSchema, sha256: sha256Schema });
 
 /**

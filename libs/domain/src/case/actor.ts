@@ -14,7 +14,12 @@ export type Actor = z.infer<typeof actorSchema>;
 export const toolSchema = z.strictObject({
   name: nameSchema,
   version: nameSchema,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
-  parameters: z.record(nameSchema, z.union([z.string().max(4096), z.number(), z.boolean()])).optional(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  parameters: z
+    .record(nameSchema, z.union([z.string().max(4096), z.number(), z.boolean()]))
+    .optional(),
 });
 export type Tool = z.infer<typeof toolSchema>;

@@ -7,7 +7,17 @@ import { boundedText, countSchema, nameSchema, sentenceSchema } from '../identit
 import { whereSchema } from '../identity/where.ts';
 import { storedObjectSchema } from './stored-object.ts';
 
-export const evidenceKinds = ['disk', 'memory', 'log', 'finding', 'inventory', 'recovered', 'analysis', 'timeline', 'report'] as const;
+export const evidenceKinds = [
+  'disk',
+  'memory',
+  'log',
+  'finding',
+  'inventory',
+  'recovered',
+  'analysis',
+  'timeline',
+  'report',
+] as const;
 export const evidenceKindSchema = z.enum(evidenceKinds);
 export type EvidenceKind = z.infer<typeof evidenceKindSchema>;
 
@@ -42,7 +52,10 @@ export const manifestSchema = z.strictObject({
   title: boundedText(1024),
   root: evidenceIdSchema.optional(),
   parents: z.array(evidenceIdSchema).max(1000).optional(),
-  source: z.strictObject({ where: whereSchema.optional(), facts: z.record(nameSchema, z.unknown()) }),
+  source: z.strictObject({
+    where: whereSchema.optional(),
+    facts: z.record(nameSchema, z.unknown()),
+  }),
   acquired: z.strictObject({
     tool: toolSchema,
     startedAt: instantSchema,
@@ -53,8 +66,14 @@ export const manifestSchema = z.strictObject({
   content: z.strictObject({
     bytes: countSchema,
     sha256: sha256Schema,
-    sha512: z.string().regex(/^[0-9a-f]{128}$/).optional(),
-    blake3: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+    sha512: z
+      .string()
+      .regex(/^[0-9a-f]{128}$/)
+      .optional(),
+    blake3: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
   }),
   stored: z.array(storedObjectSchema).min(1),
   blocks: blockDigestsSchema.optional(),

@@ -15,7 +15,13 @@ export const isAtLeast = (severity: Severity, floor: Severity): boolean =>
   severityLevels.indexOf(severity) >= severityLevels.indexOf(floor);
 
 /** The event as it came: its digest and, once kept, where its bytes are. */
-export const rawEventSchema = z.strictObject({ sha256: sha256Schema, bytes: countSchema, key: boundedText(1024).optional() });
+export const rawEventSchema = z.strictObject({
+  sha256: sha256Schema,
+  bytes: countSchema,
+  key: boundedText(1024).optional(),
+});
+
+const tagsSchema = z.record(boundedText(256), boundedText(1024));
 
 /** A finding in the product's own words, whatever product and format it came from. */
 export const findingSchema = z.strictObject({
@@ -34,9 +40,14 @@ export const findingSchema = z.strictObject({
   sample: z.boolean(),
   archived: z.boolean(),
   suppressed: z.boolean(),
+  /** People or its producer have marked it as dealt with. */
+  resolved: z.boolean().optional(),
   /** Every subject that it names, in its order; the instance need not be first (F-40). */
   subjects: z.array(subjectSchema).max(200),
-  tags: z.record(boundedText(256), boundedText(1024)),
+  /** Tags of the finding itself, where its producer sets some. */
+  tags: tagsSchema,
+  /** Tags of each subject, as the finding tells them, in the order of `subjects`. */
+  subjectTags: z.array(tagsSchema).max(200).optional(),
   raw: rawEventSchema,
 });
 export type Finding = z.infer<typeof findingSchema>;

@@ -7,13 +7,17 @@ const placeShape = { partition: nameSchema, account: accountSchema, region: name
 /** An EC2 instance, named by its instance id. */
 const instanceSubjectSchema = z.strictObject({
   kind: z.literal('ec2-instance'),
-  id: z.string().regex(/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'an instance id is i- and 8 or 17 hex digits'),
+  id: z
+    .string()
+    .regex(/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'an instance id is i- and 8 or 17 hex digits'),
   ...placeShape,
 });
 
 /** What runs in a cluster and is suspected; kinds as Kubernetes writes them. */
 export const workloadSchema = z.strictObject({
-  kind: z.enum(['Pod', 'Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet', 'Job', 'CronJob']).optional(),
+  kind: z
+    .enum(['Pod', 'Deployment', 'ReplicaSet', 'DaemonSet', 'StatefulSet', 'Job', 'CronJob'])
+    .optional(),
   namespace: nameSchema.optional(),
   name: nameSchema.optional(),
   uid: nameSchema.optional(),
@@ -38,7 +42,11 @@ const clusterSubjectSchema = z.strictObject({
 const hostSubjectSchema = z.strictObject({ kind: z.literal('host'), id: nameSchema });
 
 /** Whom a case is about. One open case per subject (ING-4). */
-export const subjectSchema = z.discriminatedUnion('kind', [instanceSubjectSchema, clusterSubjectSchema, hostSubjectSchema]);
+export const subjectSchema = z.discriminatedUnion('kind', [
+  instanceSubjectSchema,
+  clusterSubjectSchema,
+  hostSubjectSchema,
+]);
 export type Subject = z.infer<typeof subjectSchema>;
 export type InstanceSubject = z.infer<typeof instanceSubjectSchema>;
 export type ClusterSubject = z.infer<typeof clusterSubjectSchema>;
@@ -52,15 +60,29 @@ export function subjectKey(subject: Subject): string {
     case 'ec2-instance':
       return joined([subject.kind, subject.partition, subject.account, subject.region, subject.id]);
     case 'eks-cluster':
-      return joined([subject.kind, subject.partition, subject.account, subject.region, subject.id, ...workloadKey(subject.workload)]);
+      return joined([
+        subject.kind,
+        subject.partition,
+        subject.account,
+        subject.region,
+        subject.id,
+        ...workloadKey(subject.workload),
+      ]);
     case 'host':
       return joined([subject.kind, subject.id]);
   }
 }
 
+/**
+ * A named workload is the subject whoever called its API; only where none is named is it the service account, and
+ * then the user. Otherwise an audit-log finding and a runtime finding on one pod would open two cases.
+ */
 function workloadKey(workload: Workload | undefined): readonly string[] {
   if (workload === undefined) return [];
-  return [workload.kind ?? '', workload.namespace ?? '', workload.name ?? '', workload.serviceAccount ?? '', workload.user ?? ''];
+  const { kind = '', namespace = '', name, serviceAccount, user } = workload;
+  if (name !== undefined) return ['workload', kind, namespace, name];
+  if (serviceAccount !== undefined) return ['service-account', namespace, serviceAccount];
+  return user === undefined ? [] : ['user', user];
 }
 
 // JSON keeps the parts apart whatever characters a hostile name holds.

@@ -36,7 +36,11 @@ export const caseEntryBodies = {
   }),
   'authorisation.granted': authorisationSchema,
   'authorisation.pending': authorisationRequestSchema,
-  'authorisation.refused': z.strictObject({ request: requestIdSchema, refusedBy: actorSchema, reason: sentenceSchema }),
+  'authorisation.refused': z.strictObject({
+    request: requestIdSchema,
+    refusedBy: actorSchema,
+    reason: sentenceSchema,
+  }),
   'authorisation.expired': z.strictObject({ request: requestIdSchema, deadline: instantSchema }),
   'case.closed': z.strictObject({ reason: sentenceSchema }),
   'case.reopened': z.strictObject({ reason: sentenceSchema }),

@@ -55,5 +55,10 @@ export interface CaseState {
   readonly reports: readonly EntryBody<'report.issued'>[];
   readonly checkpoints: readonly EntryBody<'checkpoint.signed'>[];
   readonly lastAt: Instant;
-  readonly next: { readonly evidence: number; readonly authorisation: number; readonly request: number; readonly run: number };
+  readonly next: {
+    readonly evidence: number;
+    readonly authorisation: number;
+    readonly request: number;
+    readonly run: number;
+  };
 }

@@ -8,7 +8,10 @@ import { instantSchema } from '../identity/instant.ts';
 import { boundedText, countSchema, nameSchema, sentenceSchema } from '../identity/text.ts';
 import { reportFileSchema } from '../report/report-files.ts';
 
-const sealableDigest = sha256Schema.refine((digest) => digest !== EMPTY_SHA256, 'the digest of nothing is never evidence (F-01)');
+const sealableDigest = sha256Schema.refine(
+  (digest) => digest !== EMPTY_SHA256,
+  'the digest of nothing is never evidence (F-01)',
+);
 const itemDigest = { item: evidenceIdSchema, bytes: z.int().min(1), sha256: sealableDigest };
 
 /** Bodies of the entries about evidence, what was learnt from it, and what left the house. */
@@ -27,12 +30,24 @@ export const evidenceEntryBodies = {
   /** The item and its manifest are in write-once storage. */
   'evidence.sealed': z.strictObject({
     ...itemDigest,
-    manifest: z.strictObject({ key: boundedText(1024), bytes: z.int().min(1), sha256: sha256Schema }),
+    manifest: z.strictObject({
+      key: boundedText(1024),
+      bytes: z.int().min(1),
+      sha256: sha256Schema,
+    }),
   }),
   /** The stored bytes were read again, decoded, and gave these digests. Mismatch is an entry too, and a failed step. */
   'evidence.verified': z.strictObject({
     item: evidenceIdSchema,
-    occasion: z.enum(['acquisition', 'copy', 'before-analysis', 'after-analysis', 'scheduled', 'export', 'request']),
+    occasion: z.enum([
+      'acquisition',
+      'copy',
+      'before-analysis',
+      'after-analysis',
+      'scheduled',
+      'export',
+      'request',
+    ]),
     bytes: countSchema,
     sha256: sha256Schema,
     result: z.enum(['match', 'mismatch']),
@@ -53,7 +68,11 @@ export const evidenceEntryBodies = {
     /** The receiver's own digest of what arrived, with its signed receipt (C33). */
     receipt: z.strictObject({ sha256: sha256Schema, signature: boundedText(4096) }),
   }),
-  'evidence.disposed': z.strictObject({ item: evidenceIdSchema, reason: sentenceSchema, retentionEnded: instantSchema }),
+  'evidence.disposed': z.strictObject({
+    item: evidenceIdSchema,
+    reason: sentenceSchema,
+    retentionEnded: instantSchema,
+  }),
   'analysis.completed': z.strictObject({ ...toolRunSchema.shape }),
   'report.issued': z.strictObject({
     item: evidenceIdSchema,
@@ -61,5 +80,11 @@ export const evidenceEntryBodies = {
     entries: z.int().min(1),
     files: z.array(reportFileSchema).min(1).max(50),
   }),
-  'checkpoint.signed': z.strictObject({ size: z.int().min(1), root: sha256Schema, key: nameSchema, note: sha256Schema, timestamp: z.boolean() }),
+  'checkpoint.signed': z.strictObject({
+    size: z.int().min(1),
+    root: sha256Schema,
+    key: nameSchema,
+    note: sha256Schema,
+    timestamp: z.boolean(),
+  }),
 } as const;

@@ -4,19 +4,48 @@ import { caseWorkflow } from '../workflow/case-workflow.ts';
 import { samplePlan, sampleState } from '../testing/index.ts';
 import { walk } from './walk.ts';
 
-const readyKeys = (...drafts: Parameters<typeof sampleState>) => walk(caseWorkflow, sampleState(...drafts)).ready.map(({ key }) => key);
+const readyKeys = (...drafts: Parameters<typeof sampleState>) =>
+  walk(caseWorkflow, sampleState(...drafts)).ready.map(({ key }) => key);
 const done = (step: string, item?: ReturnType<typeof evidenceId>) =>
-  ({ type: 'step.succeeded', body: { step, key: item === undefined ? step : `${step}/${item}`, ...(item === undefined ? {} : { item }), attempt: 1 } }) as const;
+  ({
+    type: 'step.succeeded',
+    body: {
+      step,
+      key: item === undefined ? step : `${step}/${item}`,
+      ...(item === undefined ? {} : { item }),
+      attempt: 1,
+    },
+  }) as const;
 const failed = (step: string, item?: ReturnType<typeof evidenceId>) =>
   ({
     type: 'step.failed',
-    body: { ...done(step, item).body, code: 'source.gone', cause: 'the source vanished', retryable: false, final: true },
+    body: {
+      ...done(step, item).body,
+      code: 'source.gone',
+      cause: 'the source vanished',
+      retryable: false,
+      final: true,
+    },
   }) as const;
 const granted = {
   type: 'authorisation.granted',
-  body: { authorisation: 'A-0001', kind: 'command', approvers: [{ kind: 'human', name: 'ann' }], reason: 'ordered', scope: 'case', from: '2026-11-24T03:00:00.000Z' },
+  body: {
+    authorisation: 'A-0001',
+    kind: 'command',
+    approvers: [{ kind: 'human', name: 'ann' }],
+    reason: 'ordered',
+    scope: 'case',
+    from: '2026-11-24T03:00:00.000Z',
+  },
 } as const;
-const planned = [granted, done('triage'), { type: 'plan.made', body: { plan: samplePlan(['disk', 'disk']) } }, done('plan'), done('preserve'), done('snapshot')] as const;
+const planned = [
+  granted,
+  done('triage'),
+  { type: 'plan.made', body: { plan: samplePlan(['disk', 'disk']) } },
+  done('plan'),
+  done('preserve'),
+  done('snapshot'),
+] as const;
 
 describe('when a case is walked', () => {
   it('begins with triage', () => {
@@ -28,7 +57,10 @@ describe('when a case is walked', () => {
   });
 
   it('F-50 goes on with the second disk when the first one failed', () => {
-    expect(readyKeys(...planned, failed('acquire-disk', evidenceId(1)))).toEqual(['verify-evidence/E-0001', 'acquire-disk/E-0002']);
+    expect(readyKeys(...planned, failed('acquire-disk', evidenceId(1)))).toEqual([
+      'verify-evidence/E-0001',
+      'acquire-disk/E-0002',
+    ]);
   });
 
   it('still makes a report when the plan could not be made', () => {
@@ -38,25 +70,54 @@ describe('when a case is walked', () => {
   });
 
   it('ends as stopped, not as done, when the plan failed and the report is out', () => {
-    expect(walk(caseWorkflow, sampleState(done('triage'), failed('plan'), done('report'))).status).toBe('stopped');
+    expect(
+      walk(caseWorkflow, sampleState(done('triage'), failed('plan'), done('report'))).status,
+    ).toBe('stopped');
   });
 });
 
 describe('when the plan asks for people', () => {
-  const asked = [granted, done('triage'), { type: 'plan.made', body: { plan: samplePlan(['disk'], 1) } }, done('plan')] as const;
-  const request = { request: 'R-0001', approval: 'plan', people: 1, reason: 'by rule', deadline: '2026-11-24T05:00:00.000Z', approvals: [] } as const;
+  const asked = [
+    granted,
+    done('triage'),
+    { type: 'plan.made', body: { plan: samplePlan(['disk'], 1) } },
+    done('plan'),
+  ] as const;
+  const request = {
+    request: 'R-0001',
+    approval: 'plan',
+    people: 1,
+    reason: 'by rule',
+    deadline: '2026-11-24T05:00:00.000Z',
+    approvals: [],
+  } as const;
 
   it('waits at the approval and starts nothing', () => {
-    expect(walk(caseWorkflow, sampleState(...asked))).toMatchObject({ status: 'waiting', ready: [], approvals: ['plan'] });
+    expect(walk(caseWorkflow, sampleState(...asked))).toMatchObject({
+      status: 'waiting',
+      ready: [],
+      approvals: ['plan'],
+    });
   });
 
   it('goes on at once in an emergency whose approval is owed', () => {
-    expect(readyKeys(...asked, { type: 'authorisation.pending', body: { ...request, emergency: true } })).toEqual(['preserve']);
+    expect(
+      readyKeys(...asked, { type: 'authorisation.pending', body: { ...request, emergency: true } }),
+    ).toEqual(['preserve']);
   });
 
   it('goes to the report when the request was refused', () => {
-    const refused = { type: 'authorisation.refused', body: { request: 'R-0001', refusedBy: { kind: 'human', name: 'ann' }, reason: 'not ours' } } as const;
+    const refused = {
+      type: 'authorisation.refused',
+      body: { request: 'R-0001', refusedBy: { kind: 'human', name: 'ann' }, reason: 'not ours' },
+    } as const;
 
-    expect(readyKeys(...asked, { type: 'authorisation.pending', body: { ...request, emergency: false } }, refused)).toEqual(['report']);
+    expect(
+      readyKeys(
+        ...asked,
+        { type: 'authorisation.pending', body: { ...request, emergency: false } },
+        refused,
+      ),
+    ).toEqual(['report']);
   });
 });

@@ -32,7 +32,9 @@ export function walk(node: Workflow, state: CaseState, item?: EvidenceId): Walk 
     case 'parallel':
       return together(node.branches.map((branch) => walk(branch, state, item)));
     case 'for-each':
-      return together(collect(node.over, state).map((planned) => walk(node.body, state, planned.item)));
+      return together(
+        collect(node.over, state).map((planned) => walk(node.body, state, planned.item)),
+      );
     case 'when':
       return walkBranch(holds(node.condition, state) ? node.then : node.otherwise, state, item);
     case 'approval':
@@ -49,13 +51,22 @@ function walkStep(node: StepNode, state: CaseState, item: EvidenceId | undefined
   const key = stepKey(node.name, item);
   const step = state.steps.get(key);
   if (step?.ended !== true) {
-    const ready: ReadyStep = { node, key, ...(item === undefined ? {} : { item }), ...(step === undefined ? {} : { state: step }) };
+    const ready: ReadyStep = {
+      node,
+      key,
+      ...(item === undefined ? {} : { item }),
+      ...(step === undefined ? {} : { state: step }),
+    };
     return { status: 'waiting', ready: [ready], approvals: [] };
   }
   return step.status === 'failed' && node.onFailure === 'stop' ? STOPPED : DONE;
 }
 
-function walkSequence(parts: readonly Workflow[], state: CaseState, item: EvidenceId | undefined): Walk {
+function walkSequence(
+  parts: readonly Workflow[],
+  state: CaseState,
+  item: EvidenceId | undefined,
+): Walk {
   for (const part of parts) {
     const result = walk(part, state, item);
     if (result.status !== 'done') return result;
@@ -66,13 +77,20 @@ function walkSequence(parts: readonly Workflow[], state: CaseState, item: Eviden
 /** A branch that stopped never aborts its siblings (F-50): the whole stops only when the last sibling has ended. */
 function together(walks: readonly Walk[]): Walk {
   if (walks.some(({ status }) => status === 'waiting')) {
-    return { status: 'waiting', ready: walks.flatMap(({ ready }) => ready), approvals: walks.flatMap(({ approvals }) => approvals) };
+    return {
+      status: 'waiting',
+      ready: walks.flatMap(({ ready }) => ready),
+      approvals: walks.flatMap(({ approvals }) => approvals),
+    };
   }
   return walks.some(({ status }) => status === 'stopped') ? STOPPED : DONE;
 }
 
-const walkBranch = (branch: Workflow | undefined, state: CaseState, item: EvidenceId | undefined): Walk =>
-  branch === undefined ? DONE : walk(branch, state, item);
+const walkBranch = (
+  branch: Workflow | undefined,
+  state: CaseState,
+  item: EvidenceId | undefined,
+): Walk => (branch === undefined ? DONE : walk(branch, state, item));
 
 function walkApproval(name: string, state: CaseState): Walk {
   const request = latestRequest(name, state);

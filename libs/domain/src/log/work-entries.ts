@@ -22,7 +22,11 @@ export const workEntryBodies = {
     /** Evidence ids that this step will give to what it derives; a replay of the step finds and reuses them. */
     reserves: z.array(evidenceIdSchema).max(1000).optional(),
   }),
-  'step.succeeded': z.strictObject({ ...stepShape, attempt: z.int().min(1), facts: z.record(nameSchema, scalar).optional() }),
+  'step.succeeded': z.strictObject({
+    ...stepShape,
+    attempt: z.int().min(1),
+    facts: z.record(nameSchema, scalar).optional(),
+  }),
   'step.failed': z.strictObject({
     ...stepShape,
     attempt: z.int().min(1),
@@ -33,7 +37,12 @@ export const workEntryBodies = {
     final: z.boolean(),
   }),
   'step.skipped': z.strictObject({ ...stepShape, reason: sentenceSchema }),
-  'inventory.recorded': z.strictObject({ item: evidenceIdSchema, sha256: sha256Schema, bytes: countSchema, facts: z.record(nameSchema, scalar) }),
+  'inventory.recorded': z.strictObject({
+    item: evidenceIdSchema,
+    sha256: sha256Schema,
+    bytes: countSchema,
+    facts: z.record(nameSchema, scalar),
+  }),
   'preflight.recorded': z.strictObject({ techniques: z.array(techniqueSchema).max(100) }),
   'resource.changed': z.strictObject({
     change: nameSchema,
@@ -44,6 +53,14 @@ export const workEntryBodies = {
     requestId: boundedText(256).optional(),
     code: nameSchema.optional(),
   }),
-  'containment.proven': z.strictObject({ method: nameSchema, resource: boundedText(2048), evidence: evidenceIdSchema }),
-  'containment.unproven': z.strictObject({ method: nameSchema.optional(), resource: boundedText(2048), reason: sentenceSchema }),
+  'containment.proven': z.strictObject({
+    method: nameSchema,
+    resource: boundedText(2048),
+    evidence: evidenceIdSchema,
+  }),
+  'containment.unproven': z.strictObject({
+    method: nameSchema.optional(),
+    resource: boundedText(2048),
+    reason: sentenceSchema,
+  }),
 } as const;

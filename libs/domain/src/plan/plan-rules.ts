@@ -22,7 +22,10 @@ export const planRuleSchema = z.strictObject({
     /** 0: the authority at hand (command or rule) covers the plan; 1 or 2 people must say yes. */
     people: z.int().min(0).max(2),
     reason: sentenceSchema,
-    validForSeconds: z.int().min(60).default(24 * HOUR),
+    validForSeconds: z
+      .int()
+      .min(60)
+      .default(24 * HOUR),
   }),
   /** Memory comes first by the order of volatility; a severe finding may contain first. */
   order: z.enum(['memory-first', 'contain-first']).default('memory-first'),

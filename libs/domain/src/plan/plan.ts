@@ -33,7 +33,11 @@ export const techniqueSchema = z.strictObject({
 export type Technique = z.infer<typeof techniqueSchema>;
 
 /** Whether and how many people must say yes before the plan is carried out. 0: the authorisation at hand covers it. */
-export const approvalNeedSchema = z.strictObject({ people: z.int().min(0).max(2), reason: sentenceSchema, validForSeconds: z.int().min(1) });
+export const approvalNeedSchema = z.strictObject({
+  people: z.int().min(0).max(2),
+  reason: sentenceSchema,
+  validForSeconds: z.int().min(1),
+});
 
 export const planSchema = z.strictObject({
   playbook: z.strictObject({ name: nameSchema, sha256: sha256Schema }),

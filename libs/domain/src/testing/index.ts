@@ -37,7 +37,14 @@ export interface SampleDraft {
 /** A valid log: `case.opened`, then the drafts, one second apart. Throws on a draft that the schema refuses. */
 export function sampleLog(...drafts: readonly SampleDraft[]): readonly Entry[] {
   return [sampleOpening, ...drafts].map((draft, seq) =>
-    entrySchema.parse({ v: 1, case: SAMPLE_CASE, seq, at: instantOf(START + seq * 1000), actor: SAMPLE_ACTOR, ...draft }),
+    entrySchema.parse({
+      v: 1,
+      case: SAMPLE_CASE,
+      seq,
+      at: instantOf(START + seq * 1000),
+      actor: SAMPLE_ACTOR,
+      ...draft,
+    }),
   );
 }
 

@@ -30,7 +30,11 @@ const contain: Workflow<StepName> = when('isolates', sequence(step('contain'), s
 
 /** Acquired, read back from the vault by a reader that shares no state with the writer, then analysed on a copy. */
 const evidence = (acquire: 'acquire-memory' | 'acquire-disk' | 'acquire-log'): Workflow<StepName> =>
-  sequence(step(acquire, job('acquisition', 24)), step('verify-evidence', job('acquisition', 24)), step('analyse', job('analysis', 24)));
+  sequence(
+    step(acquire, job('acquisition', 24)),
+    step('verify-evidence', job('acquisition', 24)),
+    step('analyse', job('analysis', 24)),
+  );
 
 /**
  * The process of a case, whole. The host is preserved and its snapshots are started before anything runs on it;
@@ -46,7 +50,10 @@ export const caseWorkflow: Workflow<StepName> = ensure(
     step('snapshot'),
     when('contain-first', contain),
     parallel(
-      sequence(forEach('memories', evidence('acquire-memory')), when('contain-first', sequence(), contain)),
+      sequence(
+        forEach('memories', evidence('acquire-memory')),
+        when('contain-first', sequence(), contain),
+      ),
       forEach('disks', evidence('acquire-disk')),
       forEach('logs', evidence('acquire-log')),
     ),

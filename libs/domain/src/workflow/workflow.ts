@@ -7,7 +7,12 @@ export type Workflow<Step extends string = string> =
   | { readonly kind: 'sequence'; readonly parts: readonly Workflow<Step>[] }
   | { readonly kind: 'parallel'; readonly branches: readonly Workflow<Step>[] }
   | { readonly kind: 'for-each'; readonly over: Collection; readonly body: Workflow<Step> }
-  | { readonly kind: 'when'; readonly condition: Condition; readonly then: Workflow<Step>; readonly otherwise?: Workflow<Step> }
+  | {
+      readonly kind: 'when';
+      readonly condition: Condition;
+      readonly then: Workflow<Step>;
+      readonly otherwise?: Workflow<Step>;
+    }
   | { readonly kind: 'approval'; readonly name: string }
   | { readonly kind: 'ensure'; readonly body: Workflow<Step>; readonly after: Workflow<Step> };
 
@@ -35,7 +40,9 @@ export interface StepNode<Step extends string = string> {
   readonly onFailure: 'stop' | 'record';
 }
 
-export type StepOptions = Partial<Pick<StepNode, 'run' | 'timeoutSeconds' | 'heartbeatSeconds' | 'retry' | 'onFailure'>>;
+export type StepOptions = Partial<
+  Pick<StepNode, 'run' | 'timeoutSeconds' | 'heartbeatSeconds' | 'retry' | 'onFailure'>
+>;
 
 /** One use case. Defaults: a call of at most 5 minutes, 3 attempts, failure recorded and passed over. */
 export function step<Step extends string>(name: Step, options: StepOptions = {}): StepNode<Step> {
@@ -52,20 +59,39 @@ export function step<Step extends string>(name: Step, options: StepOptions = {})
 }
 
 /** One after the other; a part begins when the one before has ended, well or recorded. */
-export const sequence = <Step extends string>(...parts: readonly Workflow<Step>[]): Workflow<Step> => ({ kind: 'sequence', parts });
+export const sequence = <Step extends string>(
+  ...parts: readonly Workflow<Step>[]
+): Workflow<Step> => ({ kind: 'sequence', parts });
 
 /** Side by side; the failure of one branch never aborts its sibling (F-50). */
-export const parallel = <Step extends string>(...branches: readonly Workflow<Step>[]): Workflow<Step> => ({ kind: 'parallel', branches });
+export const parallel = <Step extends string>(
+  ...branches: readonly Workflow<Step>[]
+): Workflow<Step> => ({ kind: 'parallel', branches });
 
 /** Once per planned item of a kind, side by side. */
-export const forEach = <Step extends string>(over: Collection, body: Workflow<Step>): Workflow<Step> => ({ kind: 'for-each', over, body });
+export const forEach = <Step extends string>(
+  over: Collection,
+  body: Workflow<Step>,
+): Workflow<Step> => ({ kind: 'for-each', over, body });
 
 /** `then` where the condition holds when it is reached. */
-export const when = <Step extends string>(condition: Condition, then: Workflow<Step>, otherwise?: Workflow<Step>): Workflow<Step> =>
-  otherwise === undefined ? { kind: 'when', condition, then } : { kind: 'when', condition, then, otherwise };
+export const when = <Step extends string>(
+  condition: Condition,
+  then: Workflow<Step>,
+  otherwise?: Workflow<Step>,
+): Workflow<Step> =>
+  otherwise === undefined
+    ? { kind: 'when', condition, then }
+    : { kind: 'when', condition, then, otherwise };
 
 /** Waits until people or a rule have authorised what the plan says; refused or expired counts as a stop. */
-export const approval = <Step extends string>(name: string): Workflow<Step> => ({ kind: 'approval', name });
+export const approval = <Step extends string>(name: string): Workflow<Step> => ({
+  kind: 'approval',
+  name,
+});
 
 /** `after` comes always, also when the body was stopped: a case that failed still gets its report. */
-export const ensure = <Step extends string>(body: Workflow<Step>, after: Workflow<Step>): Workflow<Step> => ({ kind: 'ensure', body, after });
+export const ensure = <Step extends string>(
+  body: Workflow<Step>,
+  after: Workflow<Step>,
+): Workflow<Step> => ({ kind: 'ensure', body, after });

@@ -1,5 +1,13 @@
 import { CompactRange, encodeEntry, leafHash, sha256Hex, signCheckpoint } from '@afo/custody';
-import type { AuthorisationId, CaseId, CaseState, Entry, EntryBody, EntryDraft, Instant } from '@afo/domain';
+import type {
+  AuthorisationId,
+  CaseId,
+  CaseState,
+  Entry,
+  EntryBody,
+  EntryDraft,
+  Instant,
+} from '@afo/domain';
 import { epochOf, instantOf, reduce } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { LogLine, Ports } from '@afo/ports';
@@ -21,7 +29,8 @@ export class CaseBook {
   #state: CaseState | undefined;
   #range = new CompactRange();
 
-  private constructor(ports: BookPorts, id: CaseId) {
+  /** A book that has not been read yet; `open` and `create` are the ways to get one. */
+  constructor(ports: BookPorts, id: CaseId) {
     this.#ports = ports;
     this.id = id;
   }
@@ -35,7 +44,11 @@ export class CaseBook {
   }
 
   /** Opens a new case with its first entries; the first draft is `case.opened`. @throws SubjectClaimedError */
-  static async create(ports: BookPorts, id: CaseId, drafts: readonly EntryDraft[]): Promise<CaseBook> {
+  static async create(
+    ports: BookPorts,
+    id: CaseId,
+    drafts: readonly EntryDraft[],
+  ): Promise<CaseBook> {
     const book = new CaseBook(ports, id);
     await book.#write(drafts);
     return book;
@@ -67,7 +80,11 @@ export class CaseBook {
         if (!(error instanceof PortError && error.code === 'case-log.conflict')) throw error;
       }
     }
-    throw new PipelineError('case.busy', `case ${this.id} changed ${String(MAX_CONFLICTS)} times while one entry was written`, { retryable: true });
+    throw new PipelineError(
+      'case.busy',
+      `case ${this.id} changed ${String(MAX_CONFLICTS)} times while one entry was written`,
+      { retryable: true },
+    );
   }
 
   /**
@@ -77,12 +94,25 @@ export class CaseBook {
   async checkpoint(): Promise<EntryBody<'checkpoint.signed'>> {
     await this.refresh();
     const { size } = this.#range;
-    const root = sha256Root(this.#range);
-    const note = await signCheckpoint({ caseId: this.id, size, root: this.#range.root() }, this.#ports.signer);
+    const root = this.#range.rootHex();
+    const note = await signCheckpoint(
+      { caseId: this.id, size, root: this.#range.root() },
+      this.#ports.signer,
+    );
     const digest = sha256Hex(note);
     const timestamp = await this.#ports.timestamps?.stamp(digest);
-    await this.#ports.log.keepCheckpoint(this.id, { size, note, ...(timestamp === undefined ? {} : { timestamp }) });
-    const body = { size, root, key: this.#ports.signer.keyName, note: digest, timestamp: timestamp !== undefined };
+    await this.#ports.log.keepCheckpoint(this.id, {
+      size,
+      note,
+      ...(timestamp === undefined ? {} : { timestamp }),
+    });
+    const body = {
+      size,
+      root,
+      key: this.#ports.signer.keyName,
+      note: digest,
+      timestamp: timestamp !== undefined,
+    };
     await this.append(() => [{ type: 'checkpoint.signed', body }]);
     return body;
   }
@@ -109,6 +139,7 @@ export class CaseBook {
     const at = notBefore(this.#ports.clock.now(), state?.lastAt);
     const why = draft.why ?? (state === undefined ? undefined : authorityAt(state, at));
     const { type, body, actor = this.#ports.actor, where, tool } = draft;
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- type and body come from one draft; encodeEntry judges the whole
     return {
       v: 1,
       case: this.id,
@@ -120,11 +151,12 @@ export class CaseBook {
       ...(why === undefined ? {} : { why }),
       ...(where === undefined ? {} : { where }),
       ...(tool === undefined ? {} : { tool }),
-    } as Entry; // type and body come from one draft; encodeEntry judges the whole
+    } as Entry;
   }
 
   async #catchUp(): Promise<void> {
-    for await (const { entry, line } of this.#ports.log.read(this.id, this.#state?.size ?? 0)) this.#take(entry, line);
+    for await (const { entry, line } of this.#ports.log.read(this.id, this.#state?.size ?? 0))
+      this.#take(entry, line);
   }
 
   #take(entry: Entry, line: string): void {
@@ -135,13 +167,14 @@ export class CaseBook {
   }
 }
 
-const sha256Root = (range: CompactRange): EntryBody<'checkpoint.signed'>['root'] => range.rootHex();
-
 /** A clock that was set back never makes the log go backwards. */
-const notBefore = (now: Instant, last: Instant | undefined): Instant => (last === undefined ? now : instantOf(Math.max(epochOf(now), epochOf(last))));
+const notBefore = (now: Instant, last: Instant | undefined): Instant =>
+  last === undefined ? now : instantOf(Math.max(epochOf(now), epochOf(last)));
 
 /** The newest authorisation in force; the newest of all where none is, so that the gap is visible and not silent. */
 function authorityAt(state: CaseState, at: Instant): AuthorisationId | undefined {
-  const inForce = state.authorisations.filter(({ until }) => until === undefined || epochOf(until) > epochOf(at));
+  const inForce = state.authorisations.filter(
+    ({ until }) => until === undefined || epochOf(until) > epochOf(at),
+  );
   return (inForce.at(-1) ?? state.authorisations.at(-1))?.authorisation;
 }

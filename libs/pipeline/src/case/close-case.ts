@@ -19,12 +19,19 @@ export interface CloseCase {
 export async function closeCase(ports: Ports, request: CloseCase): Promise<void> {
   const book = await CaseBook.open(ports, request.caseId);
   await book.append((state) => {
-    if (state.status === 'closed') throw new PipelineError('case.closed', `case ${state.id} is closed already`);
+    if (state.status === 'closed')
+      throw new PipelineError('case.closed', `case ${state.id} is closed already`);
     const { status } = walk(caseWorkflow, state);
     if (status === 'waiting' && request.force !== true) {
-      throw new PipelineError('case.still-working', `case ${state.id} has not come to its end; close it with force, or wait`);
+      throw new PipelineError(
+        'case.still-working',
+        `case ${state.id} has not come to its end; close it with force, or wait`,
+      );
     }
-    const reason = status === 'waiting' ? `${request.reason} (closed by force before the workflow had ended)` : request.reason;
+    const reason =
+      status === 'waiting'
+        ? `${request.reason} (closed by force before the workflow had ended)`
+        : request.reason;
     return [{ type: 'case.closed', actor: request.actor, body: { reason } }];
   });
   await book.checkpoint();
@@ -34,15 +41,21 @@ export async function closeCase(ports: Ports, request: CloseCase): Promise<void>
 export async function reopenCase(ports: Ports, request: CloseCase): Promise<void> {
   const book = await CaseBook.open(ports, request.caseId);
   await book.append((state) => {
-    if (state.status === 'open') throw new PipelineError('case.nothing-to-do', `case ${state.id} is open`);
+    if (state.status === 'open')
+      throw new PipelineError('case.nothing-to-do', `case ${state.id} is open`);
     return [{ type: 'case.reopened', actor: request.actor, body: { reason: request.reason } }];
   });
   await book.checkpoint();
 }
 
 /** Adds a note of a person to the log; closed cases take notes too. */
-export async function addNote(ports: Ports, request: { readonly caseId: CaseId; readonly actor: Actor; readonly text: string }): Promise<void> {
+export async function addNote(
+  ports: Ports,
+  request: { readonly caseId: CaseId; readonly actor: Actor; readonly text: string },
+): Promise<void> {
   const book = await CaseBook.open(ports, request.caseId);
-  await book.append(() => [{ type: 'note.added', actor: request.actor, body: { text: request.text } }]);
+  await book.append(() => [
+    { type: 'note.added', actor: request.actor, body: { text: request.text } },
+  ]);
   await book.checkpoint();
 }

@@ -16,17 +16,32 @@ export interface AttachedFinding {
  * Keeps the raw event as evidence, once: its id is reserved through the log, so no other writer can take it, and a
  * writer that died is finished by the next one that sees the same event. Says whether anything was left to do.
  */
-export async function keepEvent(ports: Ports, book: CaseBook, finding: AttachedFinding): Promise<boolean> {
-  const step = { step: 'keep-event', key: `keep-event/${sha256Hex(finding.raw).slice(0, 16)}`, attempt: 1 };
+export async function keepEvent(
+  ports: Ports,
+  book: CaseBook,
+  finding: AttachedFinding,
+): Promise<boolean> {
+  const step = {
+    step: 'keep-event',
+    key: `keep-event/${sha256Hex(finding.raw).slice(0, 16)}`,
+    attempt: 1,
+  };
   if (book.state.steps.get(step.key)?.ended === true) return false;
   await book.append((state) => {
     const reserved = state.steps.get(step.key)?.reserves ?? [];
-    return reserved.length > 0 ? [] : [{ type: 'step.started', body: { ...step, reserves: [evidenceId(state.next.evidence)] } }];
+    return reserved.length > 0
+      ? []
+      : [{ type: 'step.started', body: { ...step, reserves: [evidenceId(state.next.evidence)] } }];
   });
   const [item] = book.state.steps.get(step.key)?.reserves ?? [];
-  if (item === undefined) throw new PipelineError('evidence.unknown-item', `no evidence id was reserved for ${step.key}`);
+  if (item === undefined)
+    throw new PipelineError('evidence.unknown-item', `no evidence id was reserved for ${step.key}`);
   await seal({ ports, book, finding, item });
-  await book.append((state) => (state.steps.get(step.key)?.ended === true ? [] : [{ type: 'step.succeeded', body: { ...step, item } }]));
+  await book.append((state) =>
+    state.steps.get(step.key)?.ended === true
+      ? []
+      : [{ type: 'step.succeeded', body: { ...step, item } }],
+  );
   return true;
 }
 
@@ -52,7 +67,11 @@ async function seal({ ports, book, finding, item }: Seal): Promise<void> {
       format: 'json',
       compress: false,
       content: finding.raw,
-      facts: { product: finding.body.product, format: finding.body.format, findingIds: finding.body.findingIds },
+      facts: {
+        product: finding.body.product,
+        format: finding.body.format,
+        findingIds: finding.body.findingIds,
+      },
       tool: { name: ports.actor.name, version: ports.actor.version ?? '0' },
       limits: [],
     },

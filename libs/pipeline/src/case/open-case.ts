@@ -44,15 +44,28 @@ export async function openCase(ports: Ports, request: OpenCase): Promise<CaseId>
   return id;
 }
 
-function openingOf(ports: Ports, request: OpenCase, until: EntryBody<'case.opened'>['retention']['until']): readonly EntryDraft[] {
+function openingOf(
+  ports: Ports,
+  request: OpenCase,
+  until: EntryBody<'case.opened'>['retention']['until'],
+): readonly EntryDraft[] {
   const { title, subject, origin, reason, sources, openedBy: actor = ports.actor } = request;
   const opened: EntryDraft = {
     type: 'case.opened',
     actor,
-    body: { title, subject, stack: ports.stack, origin, reason, sources: [...sources], retention: { until, legalHold: true } },
+    body: {
+      title,
+      subject,
+      stack: ports.stack,
+      origin,
+      reason,
+      sources: [...sources],
+      retention: { until, legalHold: true },
+    },
   };
   const granted = request.grantedBy === undefined ? [] : [grantOf(ports, request.grantedBy)];
-  const attached: readonly EntryDraft[] = request.finding === undefined ? [] : [{ type: 'finding.attached', body: request.finding.body }];
+  const attached: readonly EntryDraft[] =
+    request.finding === undefined ? [] : [{ type: 'finding.attached', body: request.finding.body }];
   return [opened, ...granted, ...attached];
 }
 
@@ -76,9 +89,15 @@ function grantOf(ports: Ports, by: GrantedBy): EntryDraft {
  * Adds a finding to an open case, with its raw event as evidence. A finding that the case has already (same id, same
  * update) is left alone, and the answer says so.
  */
-export async function attachFinding(ports: Ports, caseId: CaseId, finding: AttachedFinding): Promise<'attached' | 'known'> {
+export async function attachFinding(
+  ports: Ports,
+  caseId: CaseId,
+  finding: AttachedFinding,
+): Promise<'attached' | 'known'> {
   const book = await CaseBook.open(ports, caseId);
-  const written = await book.append((state) => (knows(state, finding.body) ? [] : [{ type: 'finding.attached', body: finding.body }]));
+  const written = await book.append((state) =>
+    knows(state, finding.body) ? [] : [{ type: 'finding.attached', body: finding.body }],
+  );
   const kept = await keepEvent(ports, book, finding);
   if (written.length > 0 || kept) await book.checkpoint();
   return written.length > 0 ? 'attached' : 'known';
@@ -86,8 +105,13 @@ export async function attachFinding(ports: Ports, caseId: CaseId, finding: Attac
 
 /** True when each of the finding's ids is in the case already with the same time of update. */
 export function knows(state: CaseState, body: EntryBody<'finding.attached'>): boolean {
-  const seen = new Set(state.findings.flatMap((finding) => finding.findingIds.map((id) => versionOf(id, finding.updatedAt))));
+  const seen = new Set(
+    state.findings.flatMap((finding) =>
+      finding.findingIds.map((id) => versionOf(id, finding.updatedAt)),
+    ),
+  );
   return body.findingIds.every((id) => seen.has(versionOf(id, body.updatedAt)));
 }
 
-const versionOf = (id: string, updatedAt: string | undefined): string => JSON.stringify([id, updatedAt ?? null]);
+const versionOf = (id: string, updatedAt: string | undefined): string =>
+  JSON.stringify([id, updatedAt ?? null]);

@@ -2,7 +2,19 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createZstdCompress } from 'node:zlib';
 import { canonicalJson } from '@afo/custody';
-import type { CaseState, EntryBody, EntryDraft, EvidenceId, EvidenceKind, Instant, Manifest, Sha256, StoredObject, Tool, Where } from '@afo/domain';
+import type {
+  CaseState,
+  EntryBody,
+  EntryDraft,
+  EvidenceId,
+  EvidenceKind,
+  Instant,
+  Manifest,
+  Sha256,
+  StoredObject,
+  Tool,
+  Where,
+} from '@afo/domain';
 import { manifestSchema, sha256Schema } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import type { CaseBook } from '../case/case-book.ts';
@@ -38,12 +50,21 @@ export interface SealRequest {
  * sealed already is left as it is. Content of no bytes is refused: nothing is not evidence (F-01).
  * @throws PipelineError `evidence.empty`; whatever the vault throws
  */
-export async function sealItem(context: SealContext, request: SealRequest): Promise<EntryBody<'evidence.sealed'>> {
+export async function sealItem(
+  context: SealContext,
+  request: SealRequest,
+): Promise<EntryBody<'evidence.sealed'>> {
   const before = context.book.state.items.get(request.item)?.sealed;
   if (before !== undefined) return before;
   const startedAt = context.ports.clock.now();
   const { content, stored } = await store(context, request);
-  const manifest = manifestOf(context.book.state, { ...request, content, stored, startedAt, endedAt: context.ports.clock.now() });
+  const manifest = manifestOf(context.book.state, {
+    ...request,
+    content,
+    stored,
+    startedAt,
+    endedAt: context.ports.clock.now(),
+  });
   return await sealManifest(context, manifest);
 }
 
@@ -51,15 +72,34 @@ export async function sealItem(context: SealContext, request: SealRequest): Prom
  * Stores the manifest of an item whose objects are in the vault, and enters that it was acquired and sealed. The last
  * act of every acquisition, large or small.
  */
-export async function sealManifest(context: SealContext, manifest: Manifest): Promise<EntryBody<'evidence.sealed'>> {
-  const object = await putBytes(context, { item: manifest.item, name: 'manifest.json', format: 'json' }, Buffer.from(canonicalJson(manifestSchema.parse(manifest))));
-  const digests = { item: manifest.item, bytes: manifest.content.bytes, sha256: manifest.content.sha256 };
-  const sealed: EntryBody<'evidence.sealed'> = { ...digests, manifest: { key: object.key, bytes: object.bytes, sha256: object.sha256 } };
-  await context.record({ type: 'evidence.acquired', body: { ...digests, ...acquiredFacts(manifest) } }, { type: 'evidence.sealed', body: sealed });
+export async function sealManifest(
+  context: SealContext,
+  manifest: Manifest,
+): Promise<EntryBody<'evidence.sealed'>> {
+  const object = await putBytes(
+    context,
+    { item: manifest.item, name: 'manifest.json', format: 'json' },
+    Buffer.from(canonicalJson(manifestSchema.parse(manifest))),
+  );
+  const digests = {
+    item: manifest.item,
+    bytes: manifest.content.bytes,
+    sha256: manifest.content.sha256,
+  };
+  const sealed: EntryBody<'evidence.sealed'> = {
+    ...digests,
+    manifest: { key: object.key, bytes: object.bytes, sha256: object.sha256 },
+  };
+  await context.record(
+    { type: 'evidence.acquired', body: { ...digests, ...acquiredFacts(manifest) } },
+    { type: 'evidence.sealed', body: sealed },
+  );
   return sealed;
 }
 
-function acquiredFacts(manifest: Manifest): Omit<EntryBody<'evidence.acquired'>, 'item' | 'bytes' | 'sha256'> {
+function acquiredFacts(
+  manifest: Manifest,
+): Omit<EntryBody<'evidence.acquired'>, 'item' | 'bytes' | 'sha256'> {
   return {
     kind: manifest.kind,
     title: manifest.title,
@@ -76,7 +116,10 @@ interface Content {
   readonly sha256: Sha256;
 }
 
-async function store(context: SealContext, request: SealRequest): Promise<{ readonly content: Content; readonly stored: StoredObject }> {
+async function store(
+  context: SealContext,
+  request: SealRequest,
+): Promise<{ readonly content: Content; readonly stored: StoredObject }> {
   const { ports, book } = context;
   const format = request.compress ? 'zstd' : request.format;
   const name = request.compress ? `${request.name}.zst` : request.name;
@@ -89,19 +132,31 @@ async function store(context: SealContext, request: SealRequest): Promise<{ read
       yield chunk;
     }
   }
-  const stored = await putStream(ports, { case: book.id, item: request.item, name, format }, request.compress ? compressed(counted()) : counted());
-  if (bytes === 0) throw new PipelineError('evidence.empty', `${request.title}: there is nothing to seal`);
+  const stored = await putStream(
+    ports,
+    { case: book.id, item: request.item, name, format },
+    request.compress ? compressed(counted()) : counted(),
+  );
+  if (bytes === 0)
+    throw new PipelineError('evidence.empty', `${request.title}: there is nothing to seal`);
   return { content: { bytes, sha256: sha256Schema.parse(hash.digest('hex')) }, stored };
 }
 
-async function* chunksOf(content: Uint8Array | AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+async function* chunksOf(
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
   if (content instanceof Uint8Array) yield content;
   else yield* content;
 }
 
-const compressed = (chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> => Readable.from(chunks).pipe(createZstdCompress());
+const compressed = (chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
+  Readable.from(chunks).pipe(createZstdCompress());
 
-async function putStream(ports: Pick<Ports, 'vault'>, address: Parameters<Ports['vault']['create']>[0], chunks: AsyncIterable<Uint8Array>): Promise<StoredObject> {
+async function putStream(
+  ports: Pick<Ports, 'vault'>,
+  address: Parameters<Ports['vault']['create']>[0],
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<StoredObject> {
   const writer = await ports.vault.create(address);
   try {
     for await (const chunk of chunks) await writer.write(chunk);
@@ -111,8 +166,15 @@ async function putStream(ports: Pick<Ports, 'vault'>, address: Parameters<Ports[
   }
 }
 
-const putBytes = (context: SealContext, address: { readonly item: EvidenceId; readonly name: string; readonly format: StoredObject['format'] }, bytes: Uint8Array) =>
-  putStream(context.ports, { case: context.book.id, ...address }, chunksOf(bytes));
+const putBytes = (
+  context: SealContext,
+  address: {
+    readonly item: EvidenceId;
+    readonly name: string;
+    readonly format: StoredObject['format'];
+  },
+  bytes: Uint8Array,
+) => putStream(context.ports, { case: context.book.id, ...address }, chunksOf(bytes));
 
 interface SealedParts extends Omit<SealRequest, 'content'> {
   readonly content: Content;
@@ -130,7 +192,10 @@ function manifestOf(state: CaseState, parts: SealedParts): Manifest {
     title: parts.title,
     ...(parts.root === undefined ? {} : { root: parts.root }),
     ...(parts.parents === undefined ? {} : { parents: [...parts.parents] }),
-    source: { ...(parts.where === undefined ? {} : { where: parts.where }), facts: { ...parts.facts } },
+    source: {
+      ...(parts.where === undefined ? {} : { where: parts.where }),
+      facts: { ...parts.facts },
+    },
     acquired: { tool: parts.tool, startedAt: parts.startedAt, endedAt: parts.endedAt },
     content: parts.content,
     stored: [parts.stored],

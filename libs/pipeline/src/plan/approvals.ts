@@ -1,4 +1,11 @@
-import type { Actor, AuthorisationRequest, CaseId, CaseState, EntryDraft, RequestState } from '@afo/domain';
+import type {
+  Actor,
+  AuthorisationRequest,
+  CaseId,
+  CaseState,
+  EntryDraft,
+  RequestState,
+} from '@afo/domain';
 import { authorisationId, epochOf, instantOf, latestRequest, requestId } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
@@ -8,23 +15,38 @@ import { PipelineError } from '../errors.ts';
  * Asks people for their yes at an approval point, once; the request names how many, why, and until when.
  * @throws PipelineError `step.no-plan`
  */
-export async function requestApproval(ports: Ports, caseId: CaseId, approval: string): Promise<void> {
+export async function requestApproval(
+  ports: Ports,
+  caseId: CaseId,
+  approval: string,
+): Promise<void> {
   const book = await CaseBook.open(ports, caseId);
-  const written = await book.append((state) => (latestRequest(approval, state) === undefined ? [requestOf(ports, state, approval)] : []));
+  const written = await book.append((state) =>
+    latestRequest(approval, state) === undefined ? [requestOf(ports, state, approval)] : [],
+  );
   if (written.length === 0) return;
   await book.checkpoint();
   await tell(ports, book, `Case ${caseId} waits for approval: afo approve ${caseId}`);
 }
 
 function requestOf(ports: Ports, state: CaseState, approval: string): EntryDraft {
-  if (state.plan === undefined) throw new PipelineError('step.no-plan', `case ${state.id} has no plan to approve`);
+  if (state.plan === undefined)
+    throw new PipelineError('step.no-plan', `case ${state.id} has no plan to approve`);
   const need = state.plan.approval;
   const deadline = instantOf(epochOf(ports.clock.now()) + need.validForSeconds * 1000);
   // A case with no authority at all needs a person even where the playbook asks for none (C2).
   const people = Math.max(1, need.people);
   return {
     type: 'authorisation.pending',
-    body: { request: requestId(state.next.request), approval, people, reason: need.reason, deadline, emergency: false, approvals: [] },
+    body: {
+      request: requestId(state.next.request),
+      approval,
+      people,
+      reason: need.reason,
+      deadline,
+      emergency: false,
+      approvals: [],
+    },
   };
 }
 
@@ -49,10 +71,20 @@ export async function approve(ports: Ports, answer: Answer): Promise<'granted' |
 function approvalEntries(ports: Ports, state: CaseState, answer: Answer): readonly EntryDraft[] {
   const request = openRequest(ports, state);
   if (request.approvals.some(({ approver }) => samePerson(approver, answer.actor))) {
-    throw new PipelineError('request.same-person', `${answer.actor.name} has approved already; another person is needed`);
+    throw new PipelineError(
+      'request.same-person',
+      `${answer.actor.name} has approved already; another person is needed`,
+    );
   }
   const approvals = [...request.approvals, { approver: answer.actor, reason: answer.reason }];
-  if (approvals.length < request.people) return [{ type: 'authorisation.pending', actor: answer.actor, body: { ...bodyOf(request), approvals } }];
+  if (approvals.length < request.people)
+    return [
+      {
+        type: 'authorisation.pending',
+        actor: answer.actor,
+        body: { ...bodyOf(request), approvals },
+      },
+    ];
   return [
     {
       type: 'authorisation.granted',
@@ -76,7 +108,13 @@ export async function refuse(ports: Ports, answer: Answer): Promise<void> {
   const book = await CaseBook.open(ports, answer.caseId);
   await book.append((state) => {
     const { request } = openRequest(ports, state);
-    return [{ type: 'authorisation.refused', actor: answer.actor, body: { request, refusedBy: answer.actor, reason: answer.reason } }];
+    return [
+      {
+        type: 'authorisation.refused',
+        actor: answer.actor,
+        body: { request, refusedBy: answer.actor, reason: answer.reason },
+      },
+    ];
   });
   await book.checkpoint();
 }
@@ -87,27 +125,44 @@ export async function expireApprovals(ports: Ports, caseId: CaseId): Promise<boo
   const written = await book.append((state) => {
     const request = pendingRequest(state);
     if (request === undefined || !isOver(ports, request)) return [];
-    return [{ type: 'authorisation.expired', body: { request: request.request, deadline: request.deadline } }];
+    return [
+      {
+        type: 'authorisation.expired',
+        body: { request: request.request, deadline: request.deadline },
+      },
+    ];
   });
   if (written.length === 0) return false;
   await book.checkpoint();
-  await tell(ports, book, `The approval that case ${caseId} waited for has expired; nothing was done under it`);
+  await tell(
+    ports,
+    book,
+    `The approval that case ${caseId} waited for has expired; nothing was done under it`,
+  );
   return true;
 }
 
 function openRequest(ports: Ports, state: CaseState): RequestState {
   const request = pendingRequest(state);
-  if (request === undefined) throw new PipelineError('request.not-pending', `case ${state.id} waits for no approval`);
-  if (isOver(ports, request)) throw new PipelineError('request.expired', `the request ${request.request} expired at ${request.deadline}`);
+  if (request === undefined)
+    throw new PipelineError('request.not-pending', `case ${state.id} waits for no approval`);
+  if (isOver(ports, request))
+    throw new PipelineError(
+      'request.expired',
+      `the request ${request.request} expired at ${request.deadline}`,
+    );
   return request;
 }
 
-const pendingRequest = (state: CaseState): RequestState | undefined => [...state.requests.values()].find(({ status }) => status === 'pending');
+const pendingRequest = (state: CaseState): RequestState | undefined =>
+  [...state.requests.values()].find(({ status }) => status === 'pending');
 
-const isOver = (ports: Ports, request: RequestState): boolean => epochOf(ports.clock.now()) >= epochOf(request.deadline);
+const isOver = (ports: Ports, request: RequestState): boolean =>
+  epochOf(ports.clock.now()) >= epochOf(request.deadline);
 
 // Names are compared without case and outer blanks: "Ann" and "ann " are one person.
-const samePerson = (a: Actor, b: Actor): boolean => a.name.trim().toLowerCase() === b.name.trim().toLowerCase();
+const samePerson = (a: Actor, b: Actor): boolean =>
+  a.name.trim().toLowerCase() === b.name.trim().toLowerCase();
 
 function bodyOf(request: RequestState): AuthorisationRequest {
   const { request: id, approval, people, reason, deadline, emergency, approvals } = request;

@@ -1,4 +1,13 @@
-import type { CaseState, Plan, PlannedItem, PlanRule, Severity, Sha256, Source, Technique } from '@afo/domain';
+import type {
+  CaseState,
+  Plan,
+  PlannedItem,
+  PlanRule,
+  Severity,
+  Sha256,
+  Source,
+  Technique,
+} from '@afo/domain';
 import { evidenceId, isAtLeast } from '@afo/domain';
 import { PipelineError } from '../errors.ts';
 import type { StepHandler } from '../step/step.ts';
@@ -15,8 +24,18 @@ export const planWith =
   (playbook: PlanningPlaybook): StepHandler =>
   async ({ ports, book }) => {
     const techniques = await ports.host.preflight(book.state.opened.subject);
-    await book.append((state) => (state.plan === undefined ? [{ type: 'plan.made', body: { plan: makePlan(state, { playbook, techniques }) } }] : []));
-    return { status: 'succeeded', facts: { items: book.state.plan?.items.length ?? 0, people: book.state.plan?.approval.people ?? 0 } };
+    await book.append((state) =>
+      state.plan === undefined
+        ? [{ type: 'plan.made', body: { plan: makePlan(state, { playbook, techniques }) } }]
+        : [],
+    );
+    return {
+      status: 'succeeded',
+      facts: {
+        items: book.state.plan?.items.length ?? 0,
+        people: book.state.plan?.approval.people ?? 0,
+      },
+    };
   };
 
 /**
@@ -24,19 +43,33 @@ export const planWith =
  * (NIST SP 800-86 §5), whatever order they were named in.
  * @throws PipelineError `playbook.invalid` when no rule speaks about the case: nothing is done without one
  */
-export function makePlan(state: CaseState, from: { readonly playbook: PlanningPlaybook; readonly techniques: readonly Technique[] }): Plan {
+export function makePlan(
+  state: CaseState,
+  from: { readonly playbook: PlanningPlaybook; readonly techniques: readonly Technique[] },
+): Plan {
   const isolate = state.findings.some((finding) => finding.isolate);
   const rule = from.playbook.plan.find((candidate) => speaksOf(candidate, state, isolate));
-  if (rule === undefined) throw new PipelineError('playbook.invalid', `no plan rule of playbook ${from.playbook.name} speaks about this case; add a last rule without conditions`);
+  if (rule === undefined)
+    throw new PipelineError(
+      'playbook.invalid',
+      `no plan rule of playbook ${from.playbook.name} speaks about this case; add a last rule without conditions`,
+    );
   return {
     playbook: { name: from.playbook.name, sha256: from.playbook.sha256 },
     order: rule.order,
-    orderReason: rule.order === 'memory-first' ? 'order of volatility: memory is lost first' : `rule ${rule.name} contains a finding of this severity before it acquires memory`,
+    orderReason:
+      rule.order === 'memory-first'
+        ? 'order of volatility: memory is lost first'
+        : `rule ${rule.name} contains a finding of this severity before it acquires memory`,
     isolate,
     items: plannedItems(state),
     changes: [],
     techniques: [...from.techniques],
-    approval: { people: rule.approval.people, reason: `rule ${rule.name}: ${rule.approval.reason}`, validForSeconds: rule.approval.validForSeconds },
+    approval: {
+      people: rule.approval.people,
+      reason: `rule ${rule.name}: ${rule.approval.reason}`,
+      validForSeconds: rule.approval.validForSeconds,
+    },
   };
 }
 
@@ -50,11 +83,19 @@ function speaksOf(rule: PlanRule, state: CaseState, isolate: boolean): boolean {
   );
 }
 
-const worstIs = (state: CaseState, floor: Severity): boolean => state.findings.some(({ severity }) => isAtLeast(severity, floor));
+const worstIs = (state: CaseState, floor: Severity): boolean =>
+  state.findings.some(({ severity }) => isAtLeast(severity, floor));
 
 const VOLATILITY = ['memory', 'disk', 'log'] as const;
 
 function plannedItems(state: CaseState): PlannedItem[] {
-  const ordered = VOLATILITY.flatMap((kind) => state.opened.sources.filter((source: Source) => source.kind === kind));
-  return ordered.map((source, index) => ({ item: evidenceId(state.next.evidence + index), kind: source.kind, title: source.title, source }));
+  const ordered = VOLATILITY.flatMap((kind) =>
+    state.opened.sources.filter((source: Source) => source.kind === kind),
+  );
+  return ordered.map((source, index) => ({
+    item: evidenceId(state.next.evidence + index),
+    kind: source.kind,
+    title: source.title,
+    source,
+  }));
 }

@@ -19,13 +19,17 @@ function reasonAgainst({ book }: StepContext, name: StepName): string {
   const { plan } = book.state;
   if (plan === undefined) throw new PipelineError('step.no-plan', `there is no plan for ${name}`);
   const technique = techniqueOf(plan, name);
-  if (technique.possible) throw new PipelineError('step.unknown', `${name} is possible here, but nothing here can do it`);
+  if (technique.possible)
+    throw new PipelineError('step.unknown', `${name} is possible here, but nothing here can do it`);
   return technique.reason;
 }
 
 /** Isolation was ordered and is not proven: that is an entry, so that no report can pass over it (F-08). */
 async function sayUnproven(context: StepContext, reason: string): Promise<void> {
-  await context.record({ type: 'containment.unproven', body: { resource: context.book.state.opened.subject.id, reason } });
+  await context.record({
+    type: 'containment.unproven',
+    body: { resource: context.book.state.opened.subject.id, reason },
+  });
 }
 
 /** Handlers of the steps that act on a host, for stacks that cannot. */

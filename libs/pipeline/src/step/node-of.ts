@@ -12,7 +12,10 @@ export function nodeOf(workflow: Workflow, name: string): StepNode | undefined {
     case 'for-each':
       return nodeOf(workflow.body, name);
     case 'when':
-      return firstIn(workflow.otherwise === undefined ? [workflow.then] : [workflow.then, workflow.otherwise], name);
+      return firstIn(
+        workflow.otherwise === undefined ? [workflow.then] : [workflow.then, workflow.otherwise],
+        name,
+      );
     case 'approval':
       return undefined;
     case 'ensure':

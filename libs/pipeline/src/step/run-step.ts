@@ -1,10 +1,17 @@
 import type { CaseState, EntryBody, EntryDraft, EvidenceId, StepState } from '@afo/domain';
-import { AfoError, caseWorkflow, evidenceId } from '@afo/domain';
+import { caseWorkflow, evidenceId, isAfoError } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
 import { PipelineError } from '../errors.ts';
 import { nodeOf } from './node-of.ts';
-import type { StepContext, StepControl, StepHandler, StepHandlers, StepOutcome, StepTask } from './step.ts';
+import type {
+  StepContext,
+  StepControl,
+  StepHandler,
+  StepHandlers,
+  StepOutcome,
+  StepTask,
+} from './step.ts';
 
 export interface RunStep {
   readonly ports: Ports;
@@ -20,7 +27,12 @@ export interface RunStep {
  * A failure is an entry and a normal return; whether to try again is the engine's business. It throws only when the
  * log cannot be written, or when the worker is shutting down (then the attempt is handed to another worker).
  */
-export async function runStep({ ports, handlers, task, control }: RunStep): Promise<'ran' | 'nothing-to-do'> {
+export async function runStep({
+  ports,
+  handlers,
+  task,
+  control,
+}: RunStep): Promise<'ran' | 'nothing-to-do'> {
   const handler = handlerOf(handlers, task);
   const book = await CaseBook.open(ports, task.caseId);
   const begun = await book.append((state) => (mayRun(state, task) ? [startOf(task)] : []));
@@ -32,34 +44,55 @@ export async function runStep({ ports, handlers, task, control }: RunStep): Prom
 }
 
 /** Enters that an attempt failed without its worker saying so: lost, timed out, or its queue gave up. */
-export async function recordLostStep(ports: Ports, task: StepTask, failure: { readonly code: string; readonly cause: string }): Promise<void> {
+export async function recordLostStep(
+  ports: Ports,
+  task: StepTask,
+  failure: { readonly code: string; readonly cause: string },
+): Promise<void> {
   const book = await CaseBook.open(ports, task.caseId);
-  const entered = await book.append((state) => (mayRun(state, task) ? [failureOf(task, { ...failure, retryable: true })] : []));
+  const entered = await book.append((state) =>
+    mayRun(state, task) ? [failureOf(task, { ...failure, retryable: true })] : [],
+  );
   if (entered.length > 0) await book.checkpoint();
 }
 
 function handlerOf(handlers: StepHandlers, task: StepTask): StepHandler {
   const handler = Object.entries(handlers).find(([name]) => name === task.step)?.[1];
-  if (handler === undefined) throw new PipelineError('step.unknown', `nobody here knows the step ${task.step}`);
+  if (handler === undefined)
+    throw new PipelineError('step.unknown', `nobody here knows the step ${task.step}`);
   return handler;
 }
 
-async function attempt(handler: StepHandler, context: StepContext, control: StepControl): Promise<EntryDraft> {
+async function attempt(
+  handler: StepHandler,
+  context: StepContext,
+  control: StepControl,
+): Promise<EntryDraft> {
   try {
     return endOf(context.task, await handler(context));
   } catch (error) {
     const reason: unknown = control.signal.aborted ? control.signal.reason : error;
     // A worker that shuts down has not failed: the next one goes on with the same attempt.
-    if (control.signal.aborted && !(reason instanceof AfoError)) throw error;
+    if (control.signal.aborted && !isAfoError(reason)) throw error;
+    if (!isAfoError(reason)) control.unexpected?.(reason);
     return failureOf(context.task, publishable(reason));
   }
 }
 
 /** Messages of typed errors are safe to publish; of anything else only the kind is told (F-62, F-46). */
 function publishable(error: unknown): Failure {
-  if (error instanceof AfoError) return { code: error.code, cause: error.message.slice(0, 4000) || error.code, retryable: error.retryable };
+  if (isAfoError(error))
+    return {
+      code: error.code,
+      cause: error.message.slice(0, 4000) || error.code,
+      retryable: error.retryable,
+    };
   const kind = error instanceof Error ? error.name : typeof error;
-  return { code: 'step.unexpected', cause: `an unexpected error (${kind}); the service's own log has the details`, retryable: true };
+  return {
+    code: 'step.unexpected',
+    cause: `an unexpected error (${kind}); the service's own log has the details`,
+    retryable: true,
+  };
 }
 
 interface Failure {
@@ -68,7 +101,12 @@ interface Failure {
   readonly retryable: boolean;
 }
 
-const shapeOf = (task: StepTask) => ({ step: task.step, key: task.key, attempt: task.attempt, ...(task.item === undefined ? {} : { item: task.item }) });
+const placeOf = (task: StepTask) => ({
+  step: task.step,
+  key: task.key,
+  ...(task.item === undefined ? {} : { item: task.item }),
+});
+const shapeOf = (task: StepTask) => ({ ...placeOf(task), attempt: task.attempt });
 
 const startOf = (task: StepTask, reserves?: readonly EvidenceId[]): EntryDraft => ({
   type: 'step.started',
@@ -77,15 +115,21 @@ const startOf = (task: StepTask, reserves?: readonly EvidenceId[]): EntryDraft =
 
 function endOf(task: StepTask, outcome: StepOutcome): EntryDraft {
   if (outcome.status === 'succeeded') {
-    return { type: 'step.succeeded', body: { ...shapeOf(task), ...(outcome.facts === undefined ? {} : { facts: outcome.facts }) } };
+    return {
+      type: 'step.succeeded',
+      body: { ...shapeOf(task), ...(outcome.facts === undefined ? {} : { facts: outcome.facts }) },
+    };
   }
-  const { attempt: _attempt, ...shape } = shapeOf(task);
-  return { type: 'step.skipped', body: { ...shape, reason: outcome.reason } };
+  return { type: 'step.skipped', body: { ...placeOf(task), reason: outcome.reason } };
 }
 
 function failureOf(task: StepTask, failure: Failure): EntryDraft {
   const attempts = nodeOf(caseWorkflow, task.step)?.retry.attempts ?? 1;
-  const body: EntryBody<'step.failed'> = { ...shapeOf(task), ...failure, final: !failure.retryable || task.attempt >= attempts };
+  const body: EntryBody<'step.failed'> = {
+    ...shapeOf(task),
+    ...failure,
+    final: !failure.retryable || task.attempt >= attempts,
+  };
   return { type: 'step.failed', body };
 }
 
@@ -102,23 +146,37 @@ const isCurrent = (state: CaseState, task: StepTask): boolean => {
   return step?.ended === false && step.status === 'started' && step.attempt === task.attempt;
 };
 
-function contextOf({ ports, task, book, control }: Omit<RunStep, 'handlers'> & { readonly book: CaseBook }): StepContext {
+function contextOf({
+  ports,
+  task,
+  book,
+  control,
+}: Omit<RunStep, 'handlers'> & { readonly book: CaseBook }): StepContext {
   const record = async (...drafts: readonly EntryDraft[]): Promise<void> => {
     const written = await book.append((state) => (isCurrent(state, task) ? drafts : []));
-    if (written.length === 0 && drafts.length > 0) throw new PipelineError('case.busy', `another attempt of ${task.key} has taken over`);
+    if (written.length === 0 && drafts.length > 0)
+      throw new PipelineError('case.busy', `another attempt of ${task.key} has taken over`);
   };
   const reserve = async (count: number): Promise<readonly EvidenceId[]> => {
     await book.append((state) => {
       const step = state.steps.get(task.key);
-      return (step?.reserves.length ?? 0) >= count ? [] : [startOf(task, enough(state, step, count))];
+      return (step?.reserves.length ?? 0) >= count
+        ? []
+        : [startOf(task, enough(state, step, count))];
     });
     return (book.state.steps.get(task.key)?.reserves ?? []).slice(0, count);
   };
   return { ports, task, book, ...control, reserve, record };
 }
 
-function enough(state: CaseState, step: StepState | undefined, count: number): readonly EvidenceId[] {
+function enough(
+  state: CaseState,
+  step: StepState | undefined,
+  count: number,
+): readonly EvidenceId[] {
   const kept = step?.reserves ?? [];
-  const more = Array.from({ length: count - kept.length }, (_, index) => evidenceId(state.next.evidence + index));
+  const more = Array.from({ length: count - kept.length }, (_, index) =>
+    evidenceId(state.next.evidence + index),
+  );
   return [...kept, ...more];
 }

@@ -15,6 +15,8 @@ export interface StepTask {
 export interface StepControl {
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
+  /** Takes an untyped error to the service's own log: its message may not enter the case log. */
+  readonly unexpected?: (error: unknown) => void;
 }
 
 /** What a step's handler works with. `book.state` is the case; entries go through `book.append`. */
@@ -33,7 +35,10 @@ export interface StepContext extends StepControl {
 
 /** `skipped` is an honest end: it says why nothing was done. A failure is thrown, never returned. */
 export type StepOutcome =
-  | { readonly status: 'succeeded'; readonly facts?: Readonly<Record<string, string | number | boolean | null>> }
+  | {
+      readonly status: 'succeeded';
+      readonly facts?: Readonly<Record<string, string | number | boolean | null>>;
+    }
   | { readonly status: 'skipped'; readonly reason: string };
 
 /** The work of one step: idempotent, it finds in log and vault what an earlier attempt has done. */

@@ -21,7 +21,11 @@ export const triage: StepHandler = async (context) => {
   return { status: 'succeeded', facts: { answers: records.length, techniques: techniques.length } };
 };
 
-async function keep(context: StepContext, item: EvidenceId, record: InventoryRecord): Promise<void> {
+async function keep(
+  context: StepContext,
+  item: EvidenceId,
+  record: InventoryRecord,
+): Promise<void> {
   const known = context.book.state.items.get(item)?.sealed !== undefined;
   const sealed = await sealItem(context, {
     item,
@@ -32,12 +36,18 @@ async function keep(context: StepContext, item: EvidenceId, record: InventoryRec
     compress: false,
     content: record.bytes,
     where: record.where,
-    facts: { name: record.name, ...(record.requestId === undefined ? {} : { requestId: record.requestId }) },
+    facts: {
+      name: record.name,
+      ...(record.requestId === undefined ? {} : { requestId: record.requestId }),
+    },
     tool: { name: context.ports.actor.name, version: context.ports.actor.version ?? '0' },
     limits: [],
   });
   if (known) return;
   const facts = { name: record.name, requestId: record.requestId ?? null };
-  const entry: EntryDraft = { type: 'inventory.recorded', body: { item, sha256: sealed.sha256, bytes: sealed.bytes, facts } };
+  const entry: EntryDraft = {
+    type: 'inventory.recorded',
+    body: { item, sha256: sealed.sha256, bytes: sealed.bytes, facts },
+  };
   await context.record(entry);
 }
