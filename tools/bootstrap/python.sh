@@ -6,34 +6,55 @@ title_of_python() {
 }
 
 make_python() {
-  # A virtual environment that is active, or pip settings of the user, must not lead the packages elsewhere.
-  unset PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX VIRTUAL_ENV PIP_REQUIRE_VIRTUALENV || true
+  # An active virtual environment, or pip settings of the user, must not lead the packages elsewhere.
+  unset PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
   : >"$1"
-  python=$(find_python "$1") || {
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-      install_packages "$1" python3 python3-venv || true
-    fi
-    python=$(find_python "$1") || {
-      say 'Python 3.11 or newer with venv is missing. As root: apt-get install -y python3 python3-venv'
-      return "$incomplete"
-    }
-  }
   rm -rf "$tools/venv"
-  "$python" -m venv "$tools/venv" >>"$1" 2>&1
-  "$tools/venv/bin/python" -m pip install --no-input --disable-pip-version-check --require-hashes --only-binary=:all: \
-    --requirement "$AFO_ROOT/tools/bootstrap/requirements.txt" >>"$1" 2>&1 </dev/null
+  make_environment "$1" || {
+    say 'Python 3.11 or newer with venv is missing. As root: apt-get install -y python3 python3-venv'
+    return "$incomplete"
+  }
+  pip install --require-hashes --only-binary=:all: --requirement "$AFO_ROOT/tools/bootstrap/requirements.txt" >>"$1" 2>&1 </dev/null
   for program in target-query target-fs target-info target-dump; do
     ln -sf "../venv/bin/$program" "$tools/bin/$program"
   done
   stamp python
 }
 
-# find_python LOG: the first one that really runs (a shim may not), is new enough and can make environments.
+# make_environment LOG: from a whole Python; else from one that apt makes whole; else with pip out of its Debian package.
+make_environment() {
+  whole='ensurepip, venv'
+  if ! python=$(find_python "$1" "$whole") && command -v apt-get >/dev/null; then
+    if [ "$(id -u)" = 0 ]; then
+      install_packages "$1" python3 python3-venv
+      python=$(find_python "$1" "$whole")
+    else
+      python=$(find_python "$1" venv) && unpack_packages "$1" python3-pip-whl
+      set -- "$1" --without-pip
+    fi
+  fi
+  [ -n "$python" ] || return 1
+  log=$1
+  shift
+  "$python" -m venv "$@" "$tools/venv" >>"$log" 2>&1
+}
+
+# find_python LOG MODULES: the first one that really runs (a shim may not), is new enough and has the modules.
 find_python() {
   for candidate in python3.14 python3.13 python3.12 python3.11 python3 /usr/local/bin/python3 /usr/bin/python3; do
     path=$(command -v "$candidate") || continue
-    "$path" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >>"$1" 2>&1 || continue
+    "$path" -c "import sys, $2; sys.exit(sys.version_info < (3, 11))" >>"$1" 2>&1 || continue
     "$path" -c 'import sys; print(sys.executable)' && return
   done
   return 1
+}
+
+# pip ARGUMENT …: that of the environment, or the one in Debian's wheel.
+pip() {
+  set -- "$@" --no-input --disable-pip-version-check
+  if [ -x "$tools/venv/bin/pip" ]; then
+    "$tools/venv/bin/python" -m pip "$@"
+  else
+    "$tools/venv/bin/python" "$(echo "$tools"/root/usr/share/python-wheels/pip-*.whl)/pip" "$@"
+  fi
 }
