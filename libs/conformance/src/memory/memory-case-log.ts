@@ -1,0 +1,138 @@
+import type { CaseId } from '@afo/domain';
+import { fold, subjectKey } from '@afo/domain';
+import { PortError, SubjectClaimedError } from '@afo/ports';
+import type { CaseFilter, CaseLog, CaseSummary, LogLine, StoredCheckpoint } from '@afo/ports';
+
+interface StoredCase {
+  readonly lines: LogLine[];
+  readonly checkpoints: Map<number, StoredCheckpoint>;
+}
+
+/** A case log in memory, for tests of use cases. It keeps the port's contract but for durability. */
+export class MemoryCaseLog implements CaseLog {
+  readonly #cases = new Map<CaseId, StoredCase>();
+  #version = 0;
+
+  // Every answer comes in a later turn, as a real store's does, so that races show.
+  async append(caseId: CaseId, expectedSize: number, lines: readonly LogLine[]): Promise<void> {
+    await Promise.resolve();
+    const stored = this.#cases.get(caseId) ?? {
+      lines: [],
+      checkpoints: new Map<number, StoredCheckpoint>(),
+    };
+    if (stored.lines.length !== expectedSize) {
+      throw new PortError(
+        'case-log.conflict',
+        `case ${caseId} has ${stored.lines.length} entries, not ${expectedSize}`,
+        { retryable: true },
+      );
+    }
+    this.#refuseClaimed(caseId, lines);
+    stored.lines.push(...lines);
+    this.#cases.set(caseId, stored);
+    this.#version += 1;
+  }
+
+  async *read(caseId: CaseId, from = 0): AsyncIterable<LogLine> {
+    await Promise.resolve();
+    yield* (this.#cases.get(caseId)?.lines ?? []).slice(from);
+  }
+
+  async list(filter: CaseFilter = {}): Promise<readonly CaseSummary[]> {
+    await Promise.resolve();
+    const all = [...this.#cases.values()]
+      .map(summaryOf)
+      .filter((summary) => matches(summary, filter));
+    const newestFirst = all.sort((a, b) => (a.id < b.id ? 1 : -1));
+    const start =
+      filter.after === undefined ? 0 : newestFirst.findIndex(({ id }) => id === filter.after) + 1;
+    return newestFirst.slice(start, start + (filter.limit ?? 100));
+  }
+
+  async changed(timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
+    const before = this.#version;
+    const deadline = performance.now() + timeoutMs;
+    while (this.#version === before && performance.now() < deadline && signal?.aborted !== true) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    return this.#version !== before;
+  }
+
+  async keepCheckpoint(caseId: CaseId, checkpoint: StoredCheckpoint): Promise<void> {
+    await Promise.resolve();
+    const checkpoints = this.#cases.get(caseId)?.checkpoints;
+    const known = checkpoints?.get(checkpoint.size);
+    if (checkpoints === undefined) throw new PortError('case-log.not-found', `no case ${caseId}`);
+    if (known !== undefined && known.note !== checkpoint.note) {
+      throw new PortError(
+        'case-log.conflict',
+        `case ${caseId} has another checkpoint of size ${checkpoint.size}`,
+      );
+    }
+    checkpoints.set(checkpoint.size, known ?? checkpoint);
+  }
+
+  async checkpoints(caseId: CaseId): Promise<readonly StoredCheckpoint[]> {
+    await Promise.resolve();
+    return [...(this.#cases.get(caseId)?.checkpoints.values() ?? [])].sort(
+      (a, b) => a.size - b.size,
+    );
+  }
+
+  async rebuild(): Promise<number> {
+    await Promise.resolve();
+    return this.#cases.size;
+  }
+
+  async close(): Promise<void> {
+    await Promise.resolve();
+  }
+
+  #refuseClaimed(caseId: CaseId, lines: readonly LogLine[]): void {
+    for (const { entry } of lines) {
+      if (entry.type !== 'case.opened') continue;
+      const key = subjectKey(entry.body.subject);
+      for (const stored of this.#cases.values()) {
+        const summary = summaryOf(stored);
+        if (
+          summary.id !== caseId &&
+          summary.status === 'open' &&
+          subjectKey(summary.subject) === key
+        )
+          throw new SubjectClaimedError(summary.id);
+      }
+    }
+  }
+}
+
+function summaryOf(stored: StoredCase): CaseSummary {
+  const state = fold(stored.lines.map(({ entry }) => entry));
+  if (state === undefined) throw new PortError('case-log.not-found', 'a case without entries');
+  const { id, status, size, lastAt } = state;
+  return {
+    id,
+    status,
+    size,
+    lastAt,
+    title: state.opened.title,
+    subject: state.opened.subject,
+    openedAt: state.opened.at,
+  };
+}
+
+function matches({ status, subject }: CaseSummary, filter: CaseFilter): boolean {
+  const place = subject.kind === 'host' ? {} : { account: subject.account, region: subject.region };
+  const facts = {
+    status,
+    kind: subject.kind,
+    resource: subject.id,
+    subjectKey: subjectKey(subject),
+    ...place,
+  };
+  const wanted = (
+    ['status', 'kind', 'resource', 'subjectKey', 'account', 'region'] as const
+  ).filter((name) => filter[name] !== undefined);
+  return wanted.every(
+    (name) => name in facts && facts[name as keyof typeof facts] === filter[name],
+  );
+}
