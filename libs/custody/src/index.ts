@@ -18,3 +18,13 @@ export { signCheckpoint } from './checkpoint/sign-checkpoint.ts';
 export type { NoteSigner } from './checkpoint/sign-checkpoint.ts';
 export { formatVkey, keyId, parseVkey } from './checkpoint/vkey.ts';
 export type { VerifierKey } from './checkpoint/vkey.ts';
+
+export { BAG_DECLARATION, bagInfo, bagManifest, fetchList, payloadOxum } from './bag/bag-files.ts';
+export type { BagFile, FetchedFile } from './bag/bag-files.ts';
+export { bundlePath, vaultKey } from './bag/bundle-path.ts';
+export { encodeBagPath } from './bag/path.ts';
+
+export { timestampRequest } from './timestamp/request.ts';
+export type { TimestampQuestion } from './timestamp/request.ts';
+export { checkTimestampResponse } from './timestamp/response.ts';
+export type { TimestampAnswer } from './timestamp/response.ts';
