@@ -85,10 +85,13 @@ export { caseWorkflow, stepNames } from './workflow/case-workflow.ts';
 export type { StepName } from './workflow/case-workflow.ts';
 export { stepKey } from './workflow/key.ts';
 
-export { BLOCK_SIZE, blockCount } from './acquisition/block.ts';
-export type { BlockRange } from './acquisition/block.ts';
-export { diskFactsSchema } from './acquisition/disk-facts.ts';
-export type { DiskFacts } from './acquisition/disk-facts.ts';
+export { BLOCK_SIZE, blockCount, MAX_CONTENT_BYTES } from './acquisition/block.ts';
+export type { BlockRange, ByteRange } from './acquisition/block.ts';
+export { bytesOfRange, segmentBlocks, segmentRange } from './acquisition/segment.ts';
+export { segmentFactsSchema } from './acquisition/segment-facts.ts';
+export type { SegmentFacts } from './acquisition/segment-facts.ts';
+export { sourceFactsSchema, sourceFormats } from './acquisition/source-facts.ts';
+export type { SourceFacts } from './acquisition/source-facts.ts';
 
 export { storedFormats, storedObjectSchema } from './evidence/stored-object.ts';
 export type { StoredObject } from './evidence/stored-object.ts';

@@ -21,7 +21,8 @@ export type {
   TimestampAuthority,
 } from './case-log.ts';
 export type { CaseIds, Clock } from './clock.ts';
-export type { BlockRun, DiskSource, DiskSources } from './disk-source.ts';
+export type { ContentSource, ContentSources } from './content-source.ts';
+export type { DiskSource, DiskSources } from './disk-source.ts';
 export type { EvidenceVault, ObjectWriter, Retention, VaultAddress } from './evidence-vault.ts';
 export type { HostControl, InventoryRecord } from './host-control.ts';
 export type {
@@ -33,6 +34,20 @@ export type {
   Progress,
   RunningWorker,
 } from './job-queue.ts';
+export { digestAlgorithms, STRETCH_BLOCKS } from './image-codec.ts';
+export type {
+  DigestAlgorithm,
+  Frame,
+  ImageCodec,
+  OpenedStretch,
+  RunningDigest,
+  SealedBlock,
+  SealedStretch,
+  Stretch,
+} from './image-codec.ts';
+export type { ImageFiles, ImageFileWriter } from './image-files.ts';
+export type { LogSource, LogSources } from './log-source.ts';
+export type { MemorySource, MemorySources } from './memory-source.ts';
 export type { NotificationOutcome, Notifier } from './notifier.ts';
 export type { Ports } from './ports.ts';
 export type { ToolCommand, ToolIdentity, ToolResult, ToolRunner } from './tool-runner.ts';

@@ -4,6 +4,10 @@ import type { CaseIds, Clock } from './clock.ts';
 import type { DiskSources } from './disk-source.ts';
 import type { EvidenceVault } from './evidence-vault.ts';
 import type { HostControl } from './host-control.ts';
+import type { ImageCodec } from './image-codec.ts';
+import type { ImageFiles } from './image-files.ts';
+import type { LogSources } from './log-source.ts';
+import type { MemorySources } from './memory-source.ts';
 import type { Notifier } from './notifier.ts';
 import type { ToolRunner } from './tool-runner.ts';
 
@@ -19,6 +23,10 @@ export interface Ports {
   readonly timestamps?: TimestampAuthority;
   readonly vault: EvidenceVault;
   readonly disks: DiskSources;
+  readonly memories: MemorySources;
+  readonly logs: LogSources;
+  readonly codec: ImageCodec;
+  readonly images: ImageFiles;
   readonly host: HostControl;
   readonly tools: ToolRunner;
   readonly notifier: Notifier;

@@ -11,6 +11,7 @@ import type {
   Ports,
 } from '@afo/ports';
 import { MemoryCaseLog } from './memory-case-log.ts';
+import { memoryCodec } from './memory-codec.ts';
 import { MemoryVault } from './memory-vault.ts';
 
 /** A clock that stands still until it is told to go on. */
@@ -76,6 +77,10 @@ export function memoryPorts(options: MemoryOptions = {}): MemoryPorts {
     signer: memorySigner(),
     vault: new MemoryVault(),
     disks: { open: absent },
+    memories: { open: absent },
+    logs: { open: absent },
+    codec: memoryCodec(),
+    images: { create: absent, digest: absent, remove: absent },
     host: {
       inventory: () => Promise.resolve(options.inventory ?? []),
       preflight: () => Promise.resolve(options.techniques ?? NOT_HERE),

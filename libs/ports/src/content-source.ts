@@ -1,0 +1,34 @@
+import type { BlockRange, Sha256, Source, SourceFacts } from '@afo/domain';
+
+/**
+ * Bytes of known size to seize, read in blocks of BLOCK_SIZE (docs/spec/evidence-item.md §4): a disk, a memory file, a
+ * log. Read-only by construction.
+ *
+ * MUST: report the size as seized before anything is read; list runs of blocks that hold (or may hold) data in
+ * ascending order (blocks not listed are known zeros); read blocks as a whole or throw `source.short-read` (it ends
+ * before it should), `source.device-error` (these blocks cannot be read, others may), `source.changed` (it is no
+ * longer what was described), `source.not-found` (it is gone); refuse sizes that it cannot have
+ * (`source.impossible-size`, F-72). Reads may run side by side.
+ * MUST NOT: write to, lock, mount or repair the source (C16); name in `facts` anything that differs between two
+ * openings of the unchanged source, since a resumed acquisition compares them.
+ */
+export interface ContentSource {
+  describe(): Promise<SourceFacts>;
+  /** Runs of blocks that may hold data, from block `from` on. A source that cannot tell lists everything. */
+  runs(from: number): AsyncIterable<BlockRange>;
+  /** Fills `into` with the bytes from block `first` on. Its length is whole blocks, but for the end of the content. */
+  read(first: number, into: Uint8Array): Promise<void>;
+  /** The source's own checksum of a block, where it has one (EBS direct); compared with ours, differences are kept. */
+  checksum?(block: number): Promise<Sha256 | undefined>;
+  /** Looks again, after the last read: @throws PortError `source.changed` when it is not what was described. */
+  confirm(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the sources that a case names.
+ * @throws PortError `source.not-found`, `source.unsupported`, `source.empty` (F-01), `source.impossible-size`
+ */
+export interface ContentSources {
+  open(source: Source): Promise<ContentSource>;
+}
