@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+// Date.parse takes 30 February for 2 March; the round trip does not.
+const isDay = (text: string): boolean => {
+  const time = new Date(text);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === text;
+};
+
 /** RFC 3339, UTC, milliseconds: `2026-11-24T03:55:01.123Z`. */
 export const instantSchema = z
   .string()
@@ -7,7 +13,7 @@ export const instantSchema = z
     /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/,
     'an instant is RFC 3339 in UTC with milliseconds',
   )
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'no such day')
+  .refine(isDay, 'no such day')
   .brand<'Instant'>();
 export type Instant = z.infer<typeof instantSchema>;
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceId } from '../identity/ids.ts';
 import { caseWorkflow } from '../workflow/case-workflow.ts';
+import type { SampleDraft } from '../testing/index.ts';
 import { samplePlan, sampleState } from '../testing/index.ts';
 import { walk } from './walk.ts';
 
-const readyKeys = (...drafts: Parameters<typeof sampleState>) =>
+const readyKeys = (...drafts: readonly SampleDraft[]) =>
   walk(caseWorkflow, sampleState(...drafts)).ready.map(({ key }) => key);
 const done = (step: string, item?: ReturnType<typeof evidenceId>) =>
   ({

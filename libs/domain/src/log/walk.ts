@@ -93,9 +93,11 @@ const walkBranch = (
 ): Walk => (branch === undefined ? DONE : walk(branch, state, item));
 
 function walkApproval(name: string, state: CaseState): Walk {
+  // Without a plan there is nothing that anybody could approve.
+  if (state.plan === undefined) return STOPPED;
   const request = latestRequest(name, state);
   if (request === undefined) {
-    const covered = state.plan?.approval.people === 0 && state.authorisations.length > 0;
+    const covered = state.plan.approval.people === 0 && state.authorisations.length > 0;
     return covered ? DONE : { status: 'waiting', ready: [], approvals: [name] };
   }
   switch (request.status) {
