@@ -10,3 +10,4 @@ export {
   opening,
   reopening,
 } from './log-lines.ts';
+export { signerConformance } from './signer.ts';

@@ -114,7 +114,7 @@ describe('when the file is not what it should be', () => {
     await log.close();
   });
 
-  it('refuses a file of another program', async () => {
+  it('refuses a file of another program', () => {
     sql('CREATE TABLE bookmarks (url TEXT)');
 
     expect(() => openCaseLog(file)).toThrow(/not a case log/);

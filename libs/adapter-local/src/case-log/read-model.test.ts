@@ -28,7 +28,7 @@ const drafts = { note: note('n'), close: closing, reopen: reopening } as const;
 
 async function perform(log: CaseLog, { n, what, subject }: Act): Promise<void> {
   const size = (await collect(log.read(caseNumber(n)))).length;
-  const draft = what === 'open' ? opening(host(subject)) : drafts[what as keyof typeof drafts];
+  const draft = what === 'open' ? opening(host(subject)) : drafts[what];
   await log.append(caseNumber(n), size, [lineAt(caseNumber(n), size, draft)]);
 }
 

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import type { CaseId } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { CaseFilter, CaseLog, CaseSummary, LogLine, StoredCheckpoint } from '@afo/ports';
@@ -65,6 +66,8 @@ export class SqliteCaseLog implements CaseLog {
       if (page.length === 0) return;
       yield* page;
       next += page.length;
+      // A reader of a long log lets others have their turn.
+      await setImmediate();
     }
   }
 

@@ -25,13 +25,10 @@ export function asCaseLogError(error: unknown, file: string): PortError {
 export const damaged = (file: string, what: string): PortError =>
   new PortError('case-log.unavailable', `the case log ${file} is damaged: ${what}. ${REPAIR}`);
 
-/** True when a constraint, that is one of our own triggers or indexes, refused the statement. */
-export const isConstraint = (error: unknown): boolean => primaryCode(error) === 19;
-
 const REPAIR =
   'Stop the stack (afo down), copy the whole folder before anything else, and restore the log from a bundle or a backup; `sqlite3 cases.db .recover` shows what can still be read';
 
-function complaint(code: number): string {
+function complaint(code: number | undefined): string {
   switch (code) {
     case BUSY:
     case LOCKED:
@@ -47,7 +44,7 @@ function complaint(code: number): string {
       return 'cannot grow: the disk is full. Free space and try again; nothing that was acknowledged is lost';
     case CANNOT_OPEN:
       return 'cannot be opened: check that its folder exists and who may write there';
-    case NaN:
+    case undefined:
       return 'failed in an unexpected way; the cause has the details';
     default:
       return `failed with SQLite error ${String(code)}`;
@@ -55,7 +52,7 @@ function complaint(code: number): string {
 }
 
 /** Extended codes hold the primary one in their low byte. */
-function primaryCode(error: unknown): number {
+function primaryCode(error: unknown): number | undefined {
   const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
-  return typeof code === 'number' ? code & 0xff : NaN;
+  return typeof code === 'number' ? code & 0xff : undefined;
 }
