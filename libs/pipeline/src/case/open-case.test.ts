@@ -24,13 +24,16 @@ const finding = (text: string, updatedAt = '2026-11-24T02:00:00.000Z') => ({
   },
   raw: raw(text),
 });
-const request: OpenCase = {
+const unauthorised: OpenCase = {
   title: 'web-01',
   subject: { kind: 'host', id: 'web-01' },
   origin: 'finding',
   reason: 'a finding of high severity',
   sources: [],
   finding: finding('f-1'),
+};
+const request: OpenCase = {
+  ...unauthorised,
   grantedBy: { kind: 'rule', approver: ann, reason: 'by the playbook' },
 };
 const typesOf = async (ports: Ports, id: Awaited<ReturnType<typeof openCase>>) => {
@@ -83,8 +86,7 @@ describe('when a case opens', () => {
 
   it('enters no authority that nobody gave', async () => {
     const ports = memoryPorts();
-    const { grantedBy: _, ...without } = request;
-    const id = await openCase(ports, without);
+    const id = await openCase(ports, unauthorised);
 
     expect((await CaseBook.open(ports, id)).state.authorisations).toEqual([]);
   });

@@ -30,9 +30,9 @@ const triageOf = (caseId: CaseId, attempt = 1): StepTask => ({
 const stateOf = async (ports: Ports, id: CaseId): Promise<CaseState> =>
   (await CaseBook.open(ports, id)).state;
 const fails =
-  (error: unknown): StepHandler =>
+  (error: Error): StepHandler =>
   () =>
-    Promise.reject(error as Error);
+    Promise.reject(error);
 const succeeds: StepHandler = () => Promise.resolve({ status: 'succeeded' });
 
 describe('when a step fails', () => {
