@@ -1,5 +1,7 @@
 export { caseLogConformance, collect } from './case-log.ts';
 export type { CaseLogStore } from './case-log.ts';
+export { evidenceVaultConformance, get, put } from './evidence-vault.ts';
+export type { VaultUnderTest } from './evidence-vault.ts';
 export {
   caseNumber,
   closing,
