@@ -1,4 +1,4 @@
-import type { Subject, Technique, Where } from '@afo/domain';
+import type { Source, Subject, Technique, Where } from '@afo/domain';
 
 /** An answer of the host's control plane, or of its description file, as evidence. */
 export interface InventoryRecord {
@@ -16,6 +16,8 @@ export interface InventoryRecord {
  */
 export interface HostControl {
   inventory(subject: Subject): Promise<readonly InventoryRecord[]>;
+  /** What there is to acquire of the subject, as far as this stack knows it; the plan takes it in. */
+  sources(subject: Subject): Promise<readonly Source[]>;
   /** One verdict per technique: `preserve`, `snapshot`, `contain`, `prove`. */
   preflight(subject: Subject): Promise<readonly Technique[]>;
 }

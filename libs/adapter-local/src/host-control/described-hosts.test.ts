@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Subject } from '@afo/domain';
-import { describedHosts, describedSources } from './described-hosts.ts';
+import { describedHosts } from './described-hosts.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -54,7 +54,7 @@ describe('when a host is described by a file', () => {
   it('names its images as sources', async () => {
     await writeFile(join(folder, 'web-01.yaml'), yaml);
 
-    expect(await describedSources(folder, host)).toEqual([
+    expect(await describedHosts(folder).sources(host)).toEqual([
       { kind: 'disk', uris: ['file:///images/web-01.raw'], title: 'root disk' },
     ]);
   });
@@ -73,7 +73,7 @@ describe('when a host is described by a file', () => {
   it('knows nothing of a host that nobody described, nor without a folder', async () => {
     expect(await describedHosts(folder).inventory(host)).toEqual([]);
     expect(await describedHosts(join(folder, 'none')).inventory(host)).toEqual([]);
-    expect(await describedSources(folder, host)).toEqual([]);
+    expect(await describedHosts(folder).sources(host)).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Source, Subject, Technique, Where } from '@afo/domain';
+import type { Subject, Technique, Where } from '@afo/domain';
 import type { HostControl, InventoryRecord } from '@afo/ports';
 import { describedHost } from './host-description.ts';
 import type { DescribedHost } from './host-description.ts';
@@ -10,16 +10,11 @@ export function describedHosts(folder: string): HostControl {
       const host = await describedHost(folder, subject);
       return host === undefined ? [] : [recordOf(host)];
     },
+    async sources(subject) {
+      return (await describedHost(folder, subject))?.description.images ?? [];
+    },
     preflight: (subject) => Promise.resolve(impossible(subject)),
   };
-}
-
-/** The images that a host's description names, as sources of a case about it. */
-export async function describedSources(
-  folder: string,
-  subject: Subject,
-): Promise<readonly Source[]> {
-  return (await describedHost(folder, subject))?.description.images ?? [];
 }
 
 /** The file as it is, inside JSON: its text is kept to the letter, also where it is YAML. */

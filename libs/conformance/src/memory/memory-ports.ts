@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { formatVkey } from '@afo/custody';
-import type { CaseId, Instant, Technique } from '@afo/domain';
+import type { CaseId, Instant, Source, Technique } from '@afo/domain';
 import { caseIdSchema, epochOf, instantOf } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type {
@@ -48,6 +48,7 @@ export interface MemoryPorts extends Ports {
 
 export interface MemoryOptions {
   readonly inventory?: readonly InventoryRecord[];
+  readonly sources?: readonly Source[];
   readonly techniques?: readonly Technique[];
 }
 
@@ -83,6 +84,7 @@ export function memoryPorts(options: MemoryOptions = {}): MemoryPorts {
     images: { create: absent, digest: absent, remove: absent },
     host: {
       inventory: () => Promise.resolve(options.inventory ?? []),
+      sources: () => Promise.resolve(options.sources ?? []),
       preflight: () => Promise.resolve(options.techniques ?? NOT_HERE),
     },
     tools: { identify: absent, run: absent },

@@ -156,3 +156,17 @@ describe('when this stack cannot act on the host', () => {
     expect(state.steps.get('contain')).toMatchObject({ status: 'failed', code: 'step.unknown' });
   });
 });
+
+describe('when the stack knows sources of the subject', () => {
+  it('takes them in beside those of the case, each once', async () => {
+    const ports = memoryPorts({ sources: [source('disk', 'sda'), source('disk', 'sdb')] });
+
+    const { plan } = await planned(
+      ports,
+      await opened(ports, [source('disk', 'sda')]),
+      playbook(rule({})),
+    );
+
+    expect(plan?.items.map(({ title }) => title)).toEqual(['sda', 'sdb']);
+  });
+});

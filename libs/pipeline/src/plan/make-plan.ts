@@ -23,10 +23,17 @@ export interface PlanningPlaybook {
 export const planWith =
   (playbook: PlanningPlaybook): StepHandler =>
   async ({ ports, book }) => {
-    const techniques = await ports.host.preflight(book.state.opened.subject);
+    const { subject } = book.state.opened;
+    const techniques = await ports.host.preflight(subject);
+    const sources = await ports.host.sources(subject);
     await book.append((state) =>
       state.plan === undefined
-        ? [{ type: 'plan.made', body: { plan: makePlan(state, { playbook, techniques }) } }]
+        ? [
+            {
+              type: 'plan.made',
+              body: { plan: makePlan(state, { playbook, techniques, sources }) },
+            },
+          ]
         : [],
     );
     return {
@@ -45,7 +52,11 @@ export const planWith =
  */
 export function makePlan(
   state: CaseState,
-  from: { readonly playbook: PlanningPlaybook; readonly techniques: readonly Technique[] },
+  from: {
+    readonly playbook: PlanningPlaybook;
+    readonly techniques: readonly Technique[];
+    readonly sources: readonly Source[];
+  },
 ): Plan {
   const isolate = state.findings.some((finding) => finding.isolate);
   const rule = from.playbook.plan.find((candidate) => speaksOf(candidate, state, isolate));
@@ -62,7 +73,7 @@ export function makePlan(
         ? 'order of volatility: memory is lost first'
         : `rule ${rule.name} contains a finding of this severity before it acquires memory`,
     isolate,
-    items: plannedItems(state),
+    items: plannedItems(state, from.sources),
     changes: [],
     techniques: [...from.techniques],
     approval: {
@@ -88,14 +99,21 @@ const worstIs = (state: CaseState, floor: Severity): boolean =>
 
 const VOLATILITY = ['memory', 'disk', 'log'] as const;
 
-function plannedItems(state: CaseState): PlannedItem[] {
-  const ordered = VOLATILITY.flatMap((kind) =>
-    state.opened.sources.filter((source: Source) => source.kind === kind),
-  );
+function plannedItems(state: CaseState, known: readonly Source[]): PlannedItem[] {
+  const sources = onceEach([...state.opened.sources, ...known]);
+  const ordered = VOLATILITY.flatMap((kind) => sources.filter((source) => source.kind === kind));
   return ordered.map((source, index) => ({
     item: evidenceId(state.next.evidence + index),
     kind: source.kind,
     title: source.title,
     source,
   }));
+}
+
+/** A source that the case and the stack both name is acquired once. */
+function onceEach(sources: readonly Source[]): readonly Source[] {
+  const byUris = new Map(
+    sources.map((source) => [JSON.stringify([source.kind, source.uris]), source]),
+  );
+  return [...byUris.values()];
 }
