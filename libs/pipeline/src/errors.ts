@@ -1,4 +1,5 @@
 import { AfoError } from '@afo/domain';
+import type { RejectionCode } from './ingest/rejection.ts';
 
 export type PipelineErrorCode =
   | 'case.not-found'
@@ -17,7 +18,8 @@ export type PipelineErrorCode =
   | 'evidence.unknown-item'
   | 'playbook.invalid'
   | 'finding.rejected'
-  | 'export.exists';
+  | 'export.exists'
+  | RejectionCode;
 
 /** A use case could not be carried out. */
 export class PipelineError extends AfoError<PipelineErrorCode> {}
