@@ -1,6 +1,7 @@
 import comments from '@eslint-community/eslint-plugin-eslint-comments';
 import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
+import { defineConfig } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
 import { createNodeResolver, flatConfigs, importX } from 'eslint-plugin-import-x';
 import * as jsoncParser from 'jsonc-eslint-parser';
@@ -23,7 +24,7 @@ const role = ({
   'no-restricted-syntax': ['error', ...syntax],
 });
 
-export default tseslint.config(
+export default defineConfig(
   {
     ignores: [
       '**/dist',
@@ -31,6 +32,8 @@ export default tseslint.config(
       '**/coverage',
       '**/test-results',
       '**/node_modules',
+      // Code that is wrong on purpose.
+      'tools/architecture-tests/fixtures',
       '.nx',
       '.tools',
     ],

@@ -39,12 +39,18 @@ make_environment() {
   "$python" -m venv "$@" "$tools/venv" >>"$log" 2>&1
 }
 
-# find_python LOG MODULES: the first one that really runs (a shim may not), is new enough and has the modules.
+# find_python LOG MODULES: the first one on the PATH that really runs (a shim may not), is new enough and has the modules.
 find_python() {
-  for candidate in python3.14 python3.13 python3.12 python3.11 python3 /usr/local/bin/python3 /usr/bin/python3; do
-    path=$(command -v "$candidate") || continue
-    "$path" -c "import sys, $2; sys.exit(sys.version_info < (3, 11))" >>"$1" 2>&1 || continue
-    "$path" -c 'import sys; print(sys.executable)' && return
+  for name in python3.14 python3.13 python3.12 python3.11 python3; do
+    # The first python3 of several may be the one that does not work.
+    IFS=:
+    for folder in $PATH; do
+      unset IFS
+      [ -x "$folder/$name" ] || continue
+      "$folder/$name" -c "import sys, $2; sys.exit(sys.version_info < (3, 11))" >>"$1" 2>&1 || continue
+      "$folder/$name" -c 'import sys; print(sys.executable)' && return
+    done
+    unset IFS
   done
   return 1
 }
