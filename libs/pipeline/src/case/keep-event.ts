@@ -1,8 +1,9 @@
 import { sha256Hex } from '@afo/custody';
-import type { EntryBody, EntryDraft, EvidenceId } from '@afo/domain';
+import type { CaseState, EntryBody, EntryDraft, EvidenceId } from '@afo/domain';
 import { evidenceId } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { sealItem } from '../evidence/seal-item.ts';
+import type { SealRequest } from '../evidence/seal-item.ts';
 import { PipelineError } from '../errors.ts';
 import type { CaseBook } from './case-book.ts';
 
@@ -12,68 +13,99 @@ export interface AttachedFinding {
   readonly raw: Uint8Array;
 }
 
-/**
- * Keeps the raw event as evidence, once: its id is reserved through the log, so no other writer can take it, and a
- * writer that died is finished by the next one that sees the same event. Says whether anything was left to do.
- */
-export async function keepEvent(
+/** The same for one event. */
+export const keepEvent = (
   ports: Ports,
   book: CaseBook,
   finding: AttachedFinding,
+): Promise<boolean> => keepEvents(ports, book, [finding]);
+
+/**
+ * Keeps raw events as evidence, each once: their ids are reserved through the log, so no other writer can take them,
+ * and a writer that died is finished by the next one that sees the same events. Says whether anything was left to do.
+ * However many events there are, they cost three appends together.
+ */
+export async function keepEvents(
+  ports: Ports,
+  book: CaseBook,
+  findings: readonly AttachedFinding[],
 ): Promise<boolean> {
-  const step = {
-    step: 'keep-event',
-    key: `keep-event/${sha256Hex(finding.raw).slice(0, 16)}`,
-    attempt: 1,
-  };
-  if (book.state.steps.get(step.key)?.ended === true) return false;
-  await book.append((state) => {
-    const reserved = state.steps.get(step.key)?.reserves ?? [];
-    return reserved.length > 0
-      ? []
-      : [{ type: 'step.started', body: { ...step, reserves: [evidenceId(state.next.evidence)] } }];
-  });
-  const [item] = book.state.steps.get(step.key)?.reserves ?? [];
-  if (item === undefined)
-    throw new PipelineError('evidence.unknown-item', `no evidence id was reserved for ${step.key}`);
-  await seal({ ports, book, finding, item });
+  const events = new Map(findings.map((finding) => [keyOf(finding), finding]));
+  const todo = [...events].filter(([key]) => book.state.steps.get(key)?.ended !== true);
+  if (todo.length === 0) return false;
   await book.append((state) =>
-    state.steps.get(step.key)?.ended === true
-      ? []
-      : [{ type: 'step.succeeded', body: { ...step, item } }],
+    reservations(
+      state,
+      todo.map(([key]) => key),
+    ),
   );
+  const sealed = await Promise.all(
+    todo.map(([key, finding]) => seal({ ports, book, finding, key })),
+  );
+  await book.append((state) => sealed.flatMap((event) => endOf(event, state)));
   return true;
+}
+
+const STEP = 'keep-event';
+const keyOf = ({ raw }: AttachedFinding): string => `${STEP}/${sha256Hex(raw).slice(0, 16)}`;
+
+function reservations(state: CaseState, keys: readonly string[]): readonly EntryDraft[] {
+  const unreserved = keys.filter((key) => (state.steps.get(key)?.reserves ?? []).length === 0);
+  return unreserved.map((key, index) => ({
+    type: 'step.started',
+    body: { step: STEP, key, attempt: 1, reserves: [evidenceId(state.next.evidence + index)] },
+  }));
 }
 
 interface Seal {
   readonly ports: Ports;
   readonly book: CaseBook;
   readonly finding: AttachedFinding;
-  readonly item: EvidenceId;
+  readonly key: string;
 }
 
-async function seal({ ports, book, finding, item }: Seal): Promise<void> {
-  const record = async (...drafts: readonly EntryDraft[]): Promise<void> => {
-    // Another writer may have sealed the same event meanwhile; it is sealed once.
-    await book.append((state) => (state.items.get(item)?.sealed === undefined ? drafts : []));
-  };
-  await sealItem(
-    { ports, book, record },
-    {
-      item,
-      kind: 'finding',
-      title: `Raw event: ${finding.body.title}`.slice(0, 1024),
-      name: 'event.json',
-      format: 'json',
-      compress: false,
-      content: finding.raw,
-      facts: {
-        product: finding.body.product,
-        format: finding.body.format,
-        findingIds: finding.body.findingIds,
-      },
-      tool: { name: ports.actor.name, version: ports.actor.version ?? '0' },
-      limits: [],
-    },
-  );
+interface SealedEvent {
+  readonly key: string;
+  readonly item: EvidenceId;
+  readonly drafts: readonly EntryDraft[];
 }
+
+/** Puts the event into the vault; what is to be entered about it comes back, to be entered with that of the others. */
+async function seal({ ports, book, finding, key }: Seal): Promise<SealedEvent> {
+  const [item] = book.state.steps.get(key)?.reserves ?? [];
+  if (item === undefined)
+    throw new PipelineError('evidence.unknown-item', `no evidence id was reserved for ${key}`);
+  const drafts: EntryDraft[] = [];
+  const record = (...more: readonly EntryDraft[]): Promise<void> => {
+    drafts.push(...more);
+    return Promise.resolve();
+  };
+  await sealItem({ ports, book, record }, requestOf(ports, finding, item));
+  return { key, item, drafts };
+}
+
+/** Another writer may have sealed the same event meanwhile; it is sealed once. */
+function endOf({ key, item, drafts }: SealedEvent, state: CaseState): readonly EntryDraft[] {
+  const sealed = state.items.get(item)?.sealed === undefined ? drafts : [];
+  const ended = state.steps.get(key)?.ended === true;
+  return ended
+    ? sealed
+    : [...sealed, { type: 'step.succeeded', body: { step: STEP, key, attempt: 1, item } }];
+}
+
+const requestOf = (
+  ports: Ports,
+  { body, raw }: AttachedFinding,
+  item: EvidenceId,
+): SealRequest => ({
+  item,
+  kind: 'finding',
+  title: `Raw event: ${body.title}`.slice(0, 1024).toWellFormed(),
+  name: 'event.json',
+  format: 'json',
+  compress: false,
+  content: raw,
+  facts: { product: body.product, format: body.format, findingIds: body.findingIds },
+  tool: { name: ports.actor.name, version: ports.actor.version ?? '0' },
+  limits: [],
+});

@@ -1,7 +1,8 @@
 import type { Actor, CaseId, CaseState, EntryBody, EntryDraft, Source, Subject } from '@afo/domain';
-import { authorisationId, epochOf, instantOf } from '@afo/domain';
+import { authorisationId, epochOf, findingIdentity, instantOf } from '@afo/domain';
 import type { Ports } from '@afo/ports';
-import { keepEvent } from './keep-event.ts';
+import { PipelineError } from '../errors.ts';
+import { keepEvent, keepEvents } from './keep-event.ts';
 import type { AttachedFinding } from './keep-event.ts';
 import { CaseBook } from './case-book.ts';
 
@@ -87,31 +88,68 @@ function grantOf(ports: Ports, by: GrantedBy): EntryDraft {
 
 /**
  * Adds a finding to an open case, with its raw event as evidence. A finding that the case has already (same id, same
- * update) is left alone, and the answer says so.
+ * update, same order) is left alone, and the answer says so.
+ * @throws PipelineError `case.not-found`, `case.closed`
  */
 export async function attachFinding(
   ports: Ports,
   caseId: CaseId,
   finding: AttachedFinding,
 ): Promise<'attached' | 'known'> {
-  const book = await CaseBook.open(ports, caseId);
-  const written = await book.append((state) =>
-    knows(state, finding.body) ? [] : [{ type: 'finding.attached', body: finding.body }],
-  );
-  const kept = await keepEvent(ports, book, finding);
-  if (written.length > 0 || kept) await book.checkpoint();
-  return written.length > 0 ? 'attached' : 'known';
+  const [outcome] = await attachFindings(ports, await CaseBook.open(ports, caseId), [finding]);
+  if (outcome === 'attached' || outcome === 'known') return outcome;
+  throw new PipelineError('case.closed', `case ${caseId} is closed`);
 }
 
-/** True when each of the finding's ids is in the case already with the same time of update. */
-export function knows(state: CaseState, body: EntryBody<'finding.attached'>): boolean {
-  const seen = new Set(
-    state.findings.flatMap((finding) =>
-      finding.findingIds.map((id) => versionOf(id, finding.updatedAt)),
+/**
+ * The same for many findings of one case at once, which costs hardly more than one. `closed`: the case takes no
+ * finding any more, and nothing was done.
+ */
+export async function attachFindings(
+  ports: Ports,
+  book: CaseBook,
+  findings: readonly AttachedFinding[],
+): Promise<readonly ('attached' | 'known' | 'closed')[]> {
+  let fresh: readonly AttachedFinding[] = [];
+  const written = await book.append((state) => {
+    fresh = state.status === 'closed' ? [] : unknownOf(state, findings);
+    return fresh.map(({ body }) => ({ type: 'finding.attached', body }));
+  });
+  if (book.state.status === 'closed') return findings.map(() => 'closed');
+  const kept = await keepEvents(ports, book, findings);
+  if (written.length > 0 || kept) await book.checkpoint();
+  return findings.map((finding) => (fresh.includes(finding) ? 'attached' : 'known'));
+}
+
+function unknownOf(
+  state: CaseState,
+  findings: readonly AttachedFinding[],
+): readonly AttachedFinding[] {
+  const chosen: AttachedFinding[] = [];
+  for (const finding of findings) {
+    const before = [...state.findings, ...chosen.map(({ body }) => body)];
+    if (!knows({ findings: before }, finding.body)) chosen.push(finding);
+  }
+  return chosen;
+}
+
+type FindingBody = EntryBody<'finding.attached'>;
+
+/**
+ * True when the case has each of the finding's ids already with the same time of update, under the same order: a
+ * person's custom action on a finding that came by itself before is news, and so is an order to isolate.
+ */
+export function knows(
+  state: { readonly findings: readonly FindingBody[] },
+  body: FindingBody,
+): boolean {
+  return body.findingIds.every((id) =>
+    state.findings.some(
+      (seen) =>
+        seen.updatedAt === body.updatedAt &&
+        seen.action === body.action &&
+        (seen.isolate || !body.isolate) &&
+        seen.findingIds.some((other) => findingIdentity(other) === findingIdentity(id)),
     ),
   );
-  return body.findingIds.every((id) => seen.has(versionOf(id, body.updatedAt)));
 }
-
-const versionOf = (id: string, updatedAt: string | undefined): string =>
-  JSON.stringify([id, updatedAt ?? null]);
