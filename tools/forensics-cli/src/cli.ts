@@ -1,0 +1,28 @@
+import type { Actor } from '@afo/domain';
+import type { JobQueue, Ports } from '@afo/ports';
+import type { Output } from './terminal/output.ts';
+
+/** The stack as the command line uses it. */
+export interface OpenStack {
+  readonly ports: Ports;
+  /** The queue, to ask how far jobs are; undefined while the stack is not up. */
+  queue(): Promise<Pick<JobQueue, 'state'> | undefined>;
+}
+
+/** The processes that do the work: Redis, engine, agents. They run on their own; the command line starts and ends them. */
+export interface Processes {
+  running(): Promise<boolean>;
+  /** Starts them and resolves when all are ready. @throws CliError `cli.child-failed` */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What every command works with; made once in `main.ts`. */
+export interface Cli {
+  readonly output: Output;
+  /** Opens the stack of the data folder, once; a command that needs none never calls it. */
+  stack(): Promise<OpenStack>;
+  readonly processes: Processes;
+  /** The person at the terminal, or the one they say they are. */
+  person(name?: string): Actor;
+}

@@ -1,0 +1,14 @@
+import { AfoError } from '@afo/domain';
+
+export type CliErrorCode =
+  | 'cli.usage'
+  | 'cli.no-such-case'
+  | 'cli.ambiguous-case'
+  | 'cli.no-such-file'
+  | 'cli.exists'
+  | 'cli.stack-down'
+  | 'cli.child-failed'
+  | 'cli.several-subjects';
+
+/** The command line was used in a way that cannot work; the message says what to do instead. */
+export class CliError extends AfoError<CliErrorCode> {}

@@ -1,0 +1,71 @@
+import { isAfoError } from '@afo/domain';
+import { Command, CommanderError } from 'commander';
+import type { Cli } from './cli.ts';
+import { approveCommand, refuseCommand } from './commands/answer.ts';
+import { caseList } from './commands/case-list.ts';
+import { caseClose, caseNote, caseReopen } from './commands/case-remarks.ts';
+import { caseShow } from './commands/case-show.ts';
+import { caseWatch } from './commands/case-watch.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { planCommand } from './commands/plan.ts';
+import { benchCommand, downCommand, upCommand } from './commands/processes.ts';
+import { ExitCode } from './terminal/exit-code.ts';
+
+/** The command line as commander sees it; `--json` is understood everywhere. */
+export function program(cli: Cli): Command {
+  const afo = new Command('afo').description(
+    'Automated Forensics Orchestrator: from a finding to a report that a stranger can verify',
+  );
+  afo.addCommand(caseCommand(cli));
+  for (const command of [
+    planCommand,
+    approveCommand,
+    refuseCommand,
+    upCommand,
+    downCommand,
+    doctorCommand,
+    benchCommand,
+  ])
+    afo.addCommand(command(cli));
+  for (const command of everyCommand(afo))
+    command.option('--json', 'one JSON document on standard output').exitOverride();
+  return afo;
+}
+
+function caseCommand(cli: Cli): Command {
+  const command = new Command('case').description('cases: open, list, show, watch, note, close');
+  for (const sub of [caseList, caseShow, caseWatch, caseNote, caseClose, caseReopen])
+    command.addCommand(sub(cli));
+  return command;
+}
+
+function everyCommand(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
+
+/** Runs the command line; the exit status is in `process.exitCode`. Errors are told, with their code, never thrown. */
+export async function runProgram(cli: Cli, argv: readonly string[]): Promise<void> {
+  try {
+    await program(cli).parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    process.exitCode = tell(cli, error);
+  }
+}
+
+function tell(cli: Cli, error: unknown): ExitCode {
+  // Commander has told its own errors and help already; 0 is `--help`.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  if (!isAfoError(error)) {
+    cli.output.note(
+      `afo: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    return ExitCode.failed;
+  }
+  if (cli.output.json)
+    cli.output.result(
+      { error: { code: error.code, message: error.message, retryable: error.retryable } },
+      [],
+    );
+  cli.output.note(`afo: ${error.message} (${error.code})`);
+  return error.code.startsWith('cli.') ? ExitCode.usage : ExitCode.failed;
+}
