@@ -1,0 +1,218 @@
+import type { Report, ReportDetection } from '@afo/domain';
+import { timelinePicture } from '../picture/timeline-picture.ts';
+import { counted, grouped, readable } from '../text/quantities.ts';
+import {
+  anchorOf,
+  code,
+  itemLink,
+  lineBreak,
+  linkTo,
+  pointerLine,
+  quoted,
+  severityMark,
+  stacked,
+  text,
+} from './lines.ts';
+import type { Block, Line, Section } from './page.ts';
+
+/** What speaks for a compromise, the worst first, each with where it is seen. */
+export const detectionsSection = (report: Report): Section => ({
+  id: 'detections',
+  title: 'What the evidence shows',
+  blocks: [
+    { kind: 'paragraph', line: countLine(report) },
+    ...overview(report),
+    ...report.detections.listed.flatMap(detectionBlocks),
+  ],
+});
+
+function countLine({ detections, runs }: Report): Line {
+  const { total, listed, from } = detections;
+  if (total === 0)
+    return [
+      text(
+        runs.some(({ outcome }) => outcome !== 'failed')
+          ? 'The tools that ran report no detection. That is no proof that nothing happened; see the limits.'
+          : 'No tool has given a result.',
+      ),
+    ];
+  return [
+    text(
+      `${counted(total, 'detection')}, ${listed.length === total ? 'all' : `the worst ${grouped(listed.length)}`} listed here. ` +
+        'A detection is what a rule saw in the evidence; what it means is for people to judge. All are kept in ',
+    ),
+    ...stackedLinks(from.map(itemLink)),
+    text('.'),
+  ];
+}
+
+const stackedLinks = (links: Line): Line =>
+  links.flatMap((link, index) => (index === 0 ? [link] : [text(', '), link]));
+
+function overview({ detections: { listed } }: Report): readonly Block[] {
+  if (listed.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'Detections in short',
+      columns: [
+        { title: 'No.', width: 6 },
+        { title: 'Severity', width: 13 },
+        { title: 'What', width: 40 },
+        { title: 'ATT&CK', width: 14 },
+        { title: 'When', width: 21 },
+        { title: 'Item', width: 10 },
+      ],
+      rows: listed.map((detection) => ({
+        cells: [
+          [
+            {
+              kind: 'link',
+              text: String(detection.number),
+              target: anchorOf({ to: 'detection', detection: detection.number }),
+            },
+          ],
+          [severityMark(detection.severity)],
+          [quoted(detection.title)],
+          stacked(detection.attack.map((id) => [text(id)])),
+          [text(detection.at === undefined ? 'not known' : readable(detection.at))],
+          stacked(itemsOf(detection).map((item) => [itemLink(item)])),
+        ],
+      })),
+    },
+  ];
+}
+
+const itemsOf = ({ pointers }: ReportDetection) => [...new Set(pointers.map(({ item }) => item))];
+
+function detectionBlocks(detection: ReportDetection): readonly Block[] {
+  return [
+    {
+      kind: 'heading',
+      id: anchorOf({ to: 'detection', detection: detection.number }),
+      text: [
+        text(`${String(detection.number)} `),
+        severityMark(detection.severity),
+        text(' '),
+        quoted(detection.title),
+      ],
+    },
+    { kind: 'facts', rows: detectionRows(detection) },
+  ];
+}
+
+function detectionRows(detection: ReportDetection): { label: string; line: Line }[] {
+  const { rule, description, confidence, attack, at, until, count, facts } = detection;
+  return [
+    { label: 'Seen', line: [quoted(description)] },
+    {
+      label: 'When',
+      line:
+        at === undefined
+          ? [text('the evidence gives no time')]
+          : [text(`${readable(at)}${until === undefined ? '' : ` to ${readable(until)}`}`)],
+    },
+    ...(count === undefined ? [] : [{ label: 'Times seen', line: [text(grouped(count))] }]),
+    { label: 'Rule', line: [quoted(rule), text(`, confidence ${confidence}`)] },
+    ...(attack.length === 0 ? [] : [{ label: 'ATT&CK', line: [text(attack.join(', '))] }]),
+    ...Object.entries(facts).map(([label, value]) => ({
+      label: 'Fact',
+      line: [quoted(label), text(': '), quoted(String(value))],
+    })),
+    { label: 'Where', line: whereLine(detection) },
+  ];
+}
+
+function whereLine({ pointers, pointersInAll }: ReportDetection): Line {
+  const left = pointersInAll - pointers.length;
+  return [
+    ...stacked(pointers.map(pointerLine)),
+    ...(left === 0
+      ? []
+      : [lineBreak, text(`and ${grouped(left)} more, in the item that holds all detections`)]),
+  ];
+}
+
+/** The one timeline: a picture of it, and the events that detections point at. */
+export const timelineSection = (report: Report): Section => ({
+  id: 'timeline',
+  title: 'Timeline',
+  blocks: [
+    {
+      kind: 'figure',
+      drawing: timelinePicture(report),
+      caption: 'The evidence and the work over time',
+    },
+    { kind: 'paragraph', line: timelineLine(report) },
+    ...notable(report),
+    ...sources(report),
+  ],
+});
+
+function timelineLine({ timeline }: Report): Line {
+  if (timeline === undefined) return [text('No timeline was made; see failures and limits.')];
+  const { events, first, last, doubtful, from, notable: listed, notableLeftOut } = timeline;
+  const span =
+    first === undefined || last === undefined
+      ? ''
+      : ` between ${readable(first)} and ${readable(last)}`;
+  const doubts = doubtful === 0 ? '' : `, ${grouped(doubtful)} of them with a doubt about the time`;
+  const more =
+    notableLeftOut === 0 ? '.' : `; ${grouped(notableLeftOut)} more are in the file only.`;
+  return [
+    text(`${counted(events, 'event')}${span}${doubts}. All of them are in `),
+    { kind: 'file', text: 'timeline.csv', file: 'timeline.csv' },
+    ...(from.length === 0 ? [] : [text(', made from '), ...stackedLinks(from.map(itemLink))]),
+    text(`. Below are ${counted(listed.length, 'event')} that detections point at${more}`),
+  ];
+}
+
+function notable({ timeline }: Report): readonly Block[] {
+  if (timeline === undefined || timeline.notable.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'Events that detections point at',
+      columns: [
+        { title: 'Time (UTC)', width: 19 },
+        { title: 'Event', width: 41 },
+        { title: 'Where', width: 28 },
+        { title: 'Detection', width: 12 },
+      ],
+      rows: timeline.notable
+        .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
+        .map((event) => ({
+          cells: [
+            [
+              text(readable(event.at)),
+              ...(event.doubt === undefined
+                ? []
+                : [lineBreak, text('doubt: '), quoted(event.doubt)]),
+            ],
+            [text(`${event.kind}, ${event.source}: `), quoted(event.summary)],
+            pointerLine(event.pointer),
+            stackedLinks(
+              event.detections.map((detection) => linkTo({ to: 'detection', detection })),
+            ),
+          ],
+        })),
+    },
+  ];
+}
+
+function sources({ timeline }: Report): readonly Block[] {
+  if (timeline === undefined || timeline.bySource.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'Events by source',
+      columns: [
+        { title: 'Source', width: 70 },
+        { title: 'Events', width: 30 },
+      ],
+      rows: timeline.bySource.map(({ source, events }) => ({
+        cells: [[code(source)], [text(grouped(events))]],
+      })),
+    },
+  ];
+}
