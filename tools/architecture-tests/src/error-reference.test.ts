@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { declaredCodes, documentedCodes } from './error-codes.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const declared = declaredCodes(root);
+const documented = documentedCodes(readFileSync(join(root, 'docs/reference/errors.md'), 'utf8'));
+
+describe('the error reference', () => {
+  it('explains every code that the product can give, and no other', () => {
+    expect([...documented].sort()).toEqual(declared.map(({ code }) => code));
+  });
+
+  it('finds codes at all, so that an empty comparison cannot pass', () => {
+    expect(declared.length).toBeGreaterThan(40);
+  });
+
+  it('gives each code one meaning: no two libraries share one', () => {
+    const codes = declared.map(({ code }) => code);
+
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  });
+});
