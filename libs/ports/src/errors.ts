@@ -17,6 +17,8 @@ export type PortErrorCode =
   | 'timestamp.unavailable'
   | 'queue.unavailable'
   | 'queue.unsafe'
+  | 'step.cancelled'
+  | 'step.timed-out'
   | 'source.not-found'
   | 'source.unsupported'
   | 'source.impossible-size'
@@ -35,7 +37,10 @@ export type PortErrorCode =
   | 'tool.output-limit'
   | 'tool.memory-limit'
   | 'host.unavailable'
-  | 'notifier.failed';
+  | 'notifier.failed'
+  | 'rejected-events.not-found'
+  | 'rejected-events.damaged'
+  | 'rejected-events.unavailable';
 
 /** What an adapter of any stack throws; the code is the same whatever the stack. */
 export class PortError extends AfoError<PortErrorCode> {}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { sha256Hex } from '@afo/custody';
+import { boundedText, countSchema, instantSchema, sha256Schema } from '@afo/domain';
+import type { RejectedDraft, RejectedEvent } from '@afo/ports';
+import { PortError } from '@afo/ports';
+import { z } from 'zod';
+
+/** A rejection as its file holds it: one line of JSON about it, a line feed, and the bytes as they came. */
+export interface RejectedFile {
+  readonly event: RejectedEvent;
+  readonly raw: Uint8Array;
+}
+
+const headSchema = z.strictObject({
+  v: z.literal(1),
+  id: z.string().regex(/^[0-9a-f]{32}$/),
+  at: instantSchema,
+  code: boundedText(256),
+  reason: boundedText(4000),
+  findingIds: z.array(boundedText(4096)).max(10_000),
+  sha256: sha256Schema,
+  bytes: countSchema,
+});
+
+/** One id for the same bytes with the same code and reason. */
+export function rejectedId({ code, reason, raw }: RejectedDraft): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([code, reason]))
+    .update('\n')
+    .update(raw);
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** The bytes of a rejection's file. */
+export function encodeRejected(
+  id: string,
+  { at, code, reason, findingIds, raw }: RejectedDraft,
+): Uint8Array {
+  const head = headSchema.parse({
+    v: 1,
+    id,
+    at,
+    code,
+    reason,
+    findingIds: [...findingIds],
+    sha256: sha256Hex(raw),
+    bytes: raw.byteLength,
+  });
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), raw]);
+}
+
+/** Reads a rejection's file. @throws PortError `rejected-events.damaged` when it is not what was written */
+export function decodeRejected(id: string, bytes: Uint8Array): RejectedFile {
+  const end = bytes.indexOf(0x0a);
+  const head = headSchema.safeParse(
+    parsed(Buffer.from(bytes.subarray(0, Math.max(end, 0))).toString('utf8')),
+  );
+  const raw = bytes.subarray(end + 1);
+  if (!head.success || head.data.id !== id || head.data.sha256 !== sha256Hex(raw))
+    throw new PortError('rejected-events.damaged', `the file of rejected event ${id} is damaged`);
+  const { v: _version, ...event } = head.data;
+  return { event, raw };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,157 @@
+import { link, open, readdir, rename, unlink } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { RejectedDraft, RejectedEvent, RejectedEvents } from '@afo/ports';
+import { PortError } from '@afo/ports';
+import { EMPTY_SHA256, instantOf } from '@afo/domain';
+import { makeFolder, syncFolder } from '../vault/durable.ts';
+import { systemCode } from '../vault/disk-error.ts';
+import type { RejectedFile } from './rejected-file.ts';
+import { decodeRejected, encodeRejected, rejectedId } from './rejected-file.ts';
+
+const SUFFIX = '.rejected';
+const ID = /^[0-9a-f]{32}$/;
+
+/**
+ * Rejected events as files of a folder: `waiting/` for what may be replayed, `replayed/` for what was. A file is made
+ * under a passing name, made durable, and then linked to its own, so that it is there whole or not at all.
+ */
+export class RejectedFolder implements RejectedEvents {
+  readonly #waiting: string;
+  readonly #replayed: string;
+  readonly #passing: string;
+
+  private constructor(root: string) {
+    this.#waiting = join(root, 'waiting');
+    this.#replayed = join(root, 'replayed');
+    this.#passing = join(root, 'passing');
+  }
+
+  /** Opens the folder, and makes it where it is missing. @throws PortError `rejected-events.unavailable` */
+  static async open(root: string): Promise<RejectedFolder> {
+    const folder = new RejectedFolder(root);
+    await onDisk(async () => {
+      for (const part of [folder.#waiting, folder.#replayed, folder.#passing])
+        await makeFolder(root, part);
+    });
+    return folder;
+  }
+
+  async keep(rejection: RejectedDraft): Promise<string> {
+    const id = rejectedId(rejection);
+    await onDisk(async () => {
+      const passing = join(this.#passing, randomUUID());
+      await writeDurably(passing, encodeRejected(id, rejection));
+      try {
+        await link(passing, this.#fileOf(id));
+      } catch (error) {
+        // Kept before: the same bytes with the same fault.
+        if (systemCode(error) !== 'EEXIST') throw error;
+      } finally {
+        await unlink(passing);
+      }
+      await syncFolder(this.#waiting);
+    });
+    return id;
+  }
+
+  async list(): Promise<readonly RejectedEvent[]> {
+    return await onDisk(async () => {
+      const names = (await readdir(this.#waiting)).filter((name) => name.endsWith(SUFFIX)).sort();
+      const events: RejectedEvent[] = [];
+      for (const name of names) events.push(await this.#headOf(name.slice(0, -SUFFIX.length)));
+      return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1));
+    });
+  }
+
+  async read(id: string): Promise<Uint8Array> {
+    return (await this.#load(id)).raw;
+  }
+
+  async settle(id: string): Promise<void> {
+    await onDisk(async () => {
+      try {
+        await rename(this.#fileOf(id), join(this.#replayed, `${id}${SUFFIX}`));
+      } catch (error) {
+        if (systemCode(error) !== 'ENOENT') throw error;
+        // Settled before, or never kept.
+        await open(join(this.#replayed, `${id}${SUFFIX}`)).then(
+          (handle) => handle.close(),
+          () => Promise.reject(notFound(id)),
+        );
+      }
+      await syncFolder(this.#replayed);
+      await syncFolder(this.#waiting);
+    });
+  }
+
+  async #headOf(id: string): Promise<RejectedEvent> {
+    try {
+      return (await this.#load(id)).event;
+    } catch (error) {
+      if (!(error instanceof PortError)) throw error;
+      return damagedEvent(id, error.message);
+    }
+  }
+
+  async #load(id: string): Promise<RejectedFile> {
+    return await onDisk(async () => {
+      try {
+        const handle = await open(this.#fileOf(id));
+        try {
+          return decodeRejected(id, await handle.readFile());
+        } finally {
+          await handle.close();
+        }
+      } catch (error) {
+        if (systemCode(error) === 'ENOENT') throw notFound(id);
+        throw error;
+      }
+    });
+  }
+
+  #fileOf(id: string): string {
+    // The id comes from a command line; a path never does.
+    if (!ID.test(id)) throw notFound(id);
+    return join(this.#waiting, `${id}${SUFFIX}`);
+  }
+}
+
+async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, 'wx', 0o640);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const notFound = (id: string): PortError =>
+  new PortError(
+    'rejected-events.not-found',
+    `no rejected event ${ID.test(id) ? id : 'of that id'}`,
+  );
+
+const damagedEvent = (id: string, reason: string): RejectedEvent => ({
+  id,
+  at: instantOf(0),
+  code: 'rejected-events.damaged',
+  reason,
+  findingIds: [],
+  sha256: EMPTY_SHA256,
+  bytes: 0,
+});
+
+async function onDisk<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof PortError) throw cause;
+    throw new PortError(
+      'rejected-events.unavailable',
+      `the folder of rejected events failed (${systemCode(cause) ?? 'unexpected'})`,
+      { cause, retryable: true },
+    );
+  }
+}
