@@ -75,7 +75,12 @@ state_of() {
   case $1 in
     # Size and time of the binaries are part of it: a damaged one is replaced.
     runtime) cksum <"$AFO_ROOT/tools/bootstrap/package-lock.json" && stat -L -c '%s %Y' "$runtime_bin/node" "$runtime_bin/pnpm" ;;
-    workspace) (cd "$AFO_ROOT" && cksum pnpm-lock.yaml pnpm-workspace.yaml package.json apps/*/package.json libs/*/package.json tools/*/package.json) ;;
+    # The folders of links are part of it: one that was removed comes back.
+    workspace) (
+      cd "$AFO_ROOT" &&
+        cksum pnpm-lock.yaml pnpm-workspace.yaml package.json apps/*/package.json libs/*/package.json tools/*/package.json &&
+        echo apps/*/node_modules libs/*/node_modules tools/*/node_modules
+    ) ;;
     programs) missing_programs ;;
     # A virtual environment knows its own absolute path.
     python) cksum <"$AFO_ROOT/tools/bootstrap/requirements.txt" && printf '%s\n' "$AFO_ROOT" ;;
