@@ -38,6 +38,8 @@ install_packages() {
   : >"$log"
   # The lists of a fresh machine are missing or too old: then, and only then, they are fetched.
   as_root "$@" && return
+  # An installation that was killed before is finished first.
+  if grep -q 'dpkg --configure -a' "$log"; then dpkg --configure -a >>"$log" 2>&1 </dev/null; fi
   apt-get update >>"$log" 2>&1 </dev/null
   as_root "$@" && return
   # One package that cannot be had must not keep the others away.
