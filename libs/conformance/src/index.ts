@@ -3,8 +3,9 @@ export type { CaseLogStore } from './case-log.ts';
 export { evidenceVaultConformance, get, put } from './evidence-vault.ts';
 export type { VaultUnderTest } from './evidence-vault.ts';
 export { eventually } from './eventually.ts';
-export { jobOf, jobQueueConformance } from './job-queue.ts';
-export type { JobQueueStore } from './job-queue.ts';
+export { jobQueueConformance } from './job-queue.ts';
+export { jobOf } from './job-queue-store.ts';
+export type { JobQueueStore } from './job-queue-store.ts';
 export {
   caseNumber,
   closing,

@@ -4,3 +4,4 @@ export { memoryPorts, memorySigner, TestClock } from './memory-ports.ts';
 export type { MemoryOptions, MemoryPorts } from './memory-ports.ts';
 export { MemoryRejectedEvents } from './memory-rejected.ts';
 export { MemoryVault } from './memory-vault.ts';
+export { MemoryJobs, MemoryQueue, MemoryWorker } from './memory-queue.ts';
