@@ -1,11 +1,9 @@
 import type { Actor, Where, Words } from '@afo/domain';
-import { quote } from './references.ts';
 
 /** Who acted: a service by name and version, a person by the name they gave and the way they came. */
-export function actorWords(actor: Actor): Words {
-  const version = actor.version === undefined ? [] : [` ${actor.version}`];
-  const via = actor.via === undefined ? [] : [' via ', quote(actor.via)];
-  return [quote(actor.name), ...version, ` (${actor.kind})`, ...via];
+export function actorWords({ kind, name, version, via }: Actor): Words {
+  const what = [kind, ...(via === undefined ? [] : [`via ${via}`])].join(', ');
+  return [`${name}${version === undefined ? '' : ` ${version}`} (${what})`];
 }
 
 /** Where it happened, in one line; nothing where the entry does not say. */

@@ -1,6 +1,6 @@
 import type { CaseState, Containment, Entry, StepState, Words } from '@afo/domain';
 import { isEntry } from '@afo/domain';
-import { readable } from '../text/quantities.ts';
+import { counted, readable } from '../text/quantities.ts';
 import { quote, some, state as statement, toEntry, toItem } from './references.ts';
 
 /**
@@ -29,7 +29,6 @@ function proven(proof: Entry<'containment.proven'>, entries: readonly Entry[]): 
   const words: Words = [
     `The host was isolated: proven at ${readable(proof.at)} by ${method}, evidence ${evidence}, of `,
     quote(resource),
-    '.',
   ];
   if (after.length === 0)
     return {
@@ -37,7 +36,7 @@ function proven(proof: Entry<'containment.proven'>, entries: readonly Entry[]): 
       statement: statement('good', words, [toEntry(proof.seq), toItem(evidence)]),
     };
   const since: Words = [
-    ` The log holds ${String(after.length)} later changes to resources; whether the host is still isolated is not proven.`,
+    ` The log holds ${counted(after.length, 'later change')} to resources; whether the host is still isolated is not proven.`,
   ];
   return {
     verdict: 'proven-then-changed',
@@ -62,7 +61,7 @@ function unproven(
       verdict: 'not-done',
       statement: statement(
         'missing',
-        ['Isolation was ordered and not done, because ', quote(reason), '.'],
+        ['Isolation was ordered and not done, because ', quote(reason)],
         [toEntry(last.seq)],
       ),
     };
@@ -139,9 +138,9 @@ function withoutProof(plan: number, changes: readonly Entry[], state: CaseState)
 function whyNot(step: StepState | undefined): Words {
   switch (step?.status) {
     case 'failed':
-      return [`the step failed (${step.code ?? 'no code'}), `, quote(step.cause ?? ''), '.'];
+      return [`the step failed (${step.code ?? 'no code'}), `, quote(step.cause ?? '')];
     case 'skipped':
-      return ['the step was skipped, ', quote(step.reason ?? ''), '.'];
+      return ['the step was skipped, ', quote(step.reason ?? '')];
     case 'started':
       return ['the step was begun and has not ended.'];
     case 'succeeded':
@@ -153,4 +152,4 @@ function whyNot(step: StepState | undefined): Words {
 const changesInWords = (changes: readonly Entry[]): string =>
   changes.length === 0
     ? 'No change to a resource is recorded.'
-    : `${String(changes.length)} changes to resources are recorded as done.`;
+    : `${counted(changes.length, 'change')} to resources ${changes.length === 1 ? 'is' : 'are'} recorded as done.`;

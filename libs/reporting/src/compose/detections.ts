@@ -9,7 +9,7 @@ import { severityLevels } from '@afo/domain';
 
 /** How many detections a report lists, and pointers of one; all of them are in the items that it names. */
 const MOST_LISTED = 1000;
-const MOST_POINTERS = 20;
+const MOST_POINTERS = 250;
 
 /** A detection with its place in the report, all its pointers still there. */
 export interface RankedDetection extends Detection {

@@ -61,9 +61,7 @@ function caseWords(
       return ['Case opened: ', quote(entry.body.title), '; reason: ', quote(entry.body.reason)];
     case 'finding.attached':
       return [
-        'Finding attached from ',
-        quote(entry.body.product),
-        `, severity ${entry.body.severity}: `,
+        `Finding attached from ${entry.body.product}, severity ${entry.body.severity}: `,
         quote(entry.body.title),
       ];
     case 'case.closed':

@@ -37,7 +37,7 @@ function itemGaps(item: ReportItem, entries: readonly Entry[]): Statement[] {
     gaps.push(
       statement(
         'missing',
-        [`${item.item} was planned and not acquired: `, quote(item.title), '.'],
+        [`${item.item} was planned and not acquired: `, quote(item.title)],
         [at],
       ),
     );

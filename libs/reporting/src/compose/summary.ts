@@ -32,12 +32,7 @@ const MOST = { findings: 3, detections: 6, gaps: 7 } as const;
 /** The page to read first: what happened, what was done, what is missing. */
 export const summaryOf = (sources: SummarySources): Report['summary'] => ({
   happened: [...findings(sources), ...analysis(sources), ...worst(sources)],
-  done: [
-    ...authority(sources),
-    ...seized(sources),
-    sources.containment.statement,
-    ...speed(sources),
-  ],
+  done: [...authority(sources), ...seized(sources), ...isolation(sources), ...speed(sources)],
   missing: missing(sources),
 });
 
@@ -59,7 +54,7 @@ function findings({ entries, state }: SummarySources): readonly Statement[] {
     return [
       statement(
         'plain',
-        ['The case was opened without a finding, because ', quote(state.opened.reason), '.'],
+        ['The case was opened without a finding, because ', quote(state.opened.reason)],
         [toEntry(0)],
       ),
     ];
@@ -68,12 +63,7 @@ function findings({ entries, state }: SummarySources): readonly Statement[] {
     .map(({ seq, body }) =>
       statement(
         'plain',
-        [
-          quote(body.product),
-          ` reported, with severity ${body.severity}: `,
-          quote(body.title),
-          '.',
-        ],
+        [`${body.product} reported, with severity ${body.severity}: `, quote(body.title)],
         [toEntry(seq)],
       ),
     );
@@ -153,7 +143,7 @@ const worst = ({ detections }: SummarySources): readonly Statement[] =>
         [
           `${severity === 'critical' ? 'Critical' : 'High'}: `,
           quote(title),
-          at === undefined ? '.' : `, ${readable(at)}.`,
+          ...(at === undefined ? [] : [`, ${readable(at)}.`]),
         ],
         [
           toDetection(number),
@@ -176,7 +166,6 @@ function authority({ entries, state }: SummarySources): readonly Statement[] {
         quote(approvers.map(({ name }) => name).join(', ')),
         ': ',
         quote(reason),
-        '.',
       ],
       [toEntry(0), toAuthorisation(authorisation)],
     ),
@@ -213,9 +202,17 @@ function kindsInWords(items: readonly ReportItem[]): string {
   return parts.join(' and ');
 }
 
-function speed({ measures }: SummarySources): readonly Statement[] {
+/** Bad news of isolation stands with what is missing. */
+const isolation = ({ containment: { statement: said } }: SummarySources): readonly Statement[] =>
+  said.tone === 'good' || said.tone === 'plain' ? [said] : [];
+
+function speed({ measures, containment }: SummarySources): readonly Statement[] {
   return measures
-    .filter(({ name }) => name === 'time-to-first-preserved' || name === 'time-to-containment')
+    .filter(
+      ({ name }) =>
+        name === 'time-to-first-preserved' ||
+        (name === 'time-to-containment' && containment.verdict === 'proven'),
+    )
     .map(({ words, value, references }) =>
       statement('plain', [...words, `: ${durationInWords(value)}.`], references),
     );

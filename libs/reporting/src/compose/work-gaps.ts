@@ -27,13 +27,12 @@ function stepGaps(step: ReportStep): Statement[] {
           [
             `Step ${step.key} failed${step.ended ? '' : ' and will be tried again'} after ${counted(step.attempts, 'attempt')} (${step.code ?? 'no code'}): `,
             because,
-            '.',
           ],
           at,
         ),
       ];
     case 'skipped':
-      return [statement('missing', [`Step ${step.key} was skipped: `, because, '.'], at)];
+      return [statement('missing', [`Step ${step.key} was skipped: `, because], at)];
     case 'started':
       // The report speaks while its own step is under way.
       return step.step === 'report'
@@ -53,7 +52,7 @@ function authorityGaps(entries: readonly Entry[], state: CaseState): Statement[]
         [
           status === 'pending'
             ? `Approval ${request} of ${counted(people, 'person', 'people')} is still owed, by ${readable(deadline)}${emergency ? '; work began before the answer (emergency)' : ''}.`
-            : `Approval ${request} was ${status}.`,
+            : `Approval ${request} ${status === 'refused' ? 'was refused' : 'expired unanswered'}.`,
         ],
         [toRequest(request), toEntry(requestEntry(entries, request))],
       ),
@@ -97,7 +96,6 @@ function changeGaps(entries: readonly Entry[]): Statement[] {
             ? `The change ${entry.body.change} failed (${entry.body.code ?? 'no code'}) on `
             : `The change ${entry.body.change} was begun and its outcome is not recorded, on `,
           quote(entry.body.resource),
-          '.',
         ],
         [toEntry(entry.seq)],
       ),
@@ -114,7 +112,6 @@ const messageGaps = (entries: readonly Entry[]): Statement[] =>
         [
           `A message by ${body.channel} could not be delivered: `,
           quote(body.cause ?? 'no cause given'),
-          '.',
         ],
         [toEntry(seq)],
       ),

@@ -53,7 +53,10 @@ const factsHtml = ({ rows }: Of<'facts'>, anchors: Anchors): string =>
 /** Roles are spelt out, since narrow screens show a row as a card and would lose the table's own. */
 function tableHtml({ caption, columns, rows }: Of<'table'>, anchors: Anchors): string {
   const head = columns
-    .map(({ title }) => `<th scope="col" role="columnheader">${escapeHtml(title)}</th>`)
+    .map(
+      ({ title, width }) =>
+        `<th scope="col" role="columnheader" class="w${String(width)}">${escapeHtml(title)}</th>`,
+    )
     .join('');
   const body = rows
     .map(({ id, cells }) => {
@@ -68,7 +71,7 @@ function tableHtml({ caption, columns, rows }: Of<'table'>, anchors: Anchors): s
     })
     .join('\n');
   return (
-    `<table role="table" class="columns-${String(columns.length)}">\n<caption>${escapeHtml(caption)}</caption>\n` +
+    `<table role="table">\n<caption>${escapeHtml(caption)}</caption>\n` +
     `<thead role="rowgroup"><tr role="row">${head}</tr></thead>\n<tbody role="rowgroup">\n${body}\n</tbody>\n</table>`
   );
 }

@@ -1,5 +1,5 @@
 import type { Inline, Line } from '../page/page.ts';
-import { shown, visiblePath } from '../text/visible.ts';
+import { quotedText, shown, visiblePath } from '../text/visible.ts';
 import { escapeHtml, escapeMarkup } from './escape.ts';
 
 /** A line as HTML. A link whose anchor is not on the page is shown as its words. */
@@ -10,9 +10,13 @@ function inlineHtml(piece: Inline, anchors: ReadonlySet<string>): string {
   switch (piece.kind) {
     case 'text':
       return escapeSpaced(piece.text);
+    case 'id':
+      return `<span class="id">${escapeHtml(piece.text)}</span>`;
     case 'strong':
       return `<strong>${escapeHtml(piece.text)}</strong>`;
     case 'quote':
+      return `<q class="outside"><bdi>${escapeMarkup(quotedText(piece.text))}</bdi></q>`;
+    case 'record':
       return outside(shown(piece.text));
     case 'path':
       return outside(shown(piece.text, visiblePath));

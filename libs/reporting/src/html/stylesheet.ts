@@ -1,8 +1,14 @@
+/** Column widths in percent; a policy that allows no style attribute leaves classes only. */
+const WIDTHS = Array.from({ length: 100 }, (_, index) => {
+  const percent = String(index + 1);
+  return `.w${percent}{width:${percent}%}`;
+}).join('');
+
 /**
  * The one style sheet. Calm, dark on light (or light on dark where the reader's system asks for it), made to be
  * printed, and readable on a telephone. Every text has a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3).
  */
-export const STYLESHEET = `
+const RULES = `
 :root{--paper:#fff;--ink:#1c2430;--muted:#566072;--line:#d9dee6;--wash:#f5f7fa;--accent:#1f4e79;--outside:#eef1f5;
 --good:#1f6b47;--missing:#8a5300;--doubt:#a3122a;--critical:#a3122a;--high:#b93d0a;--medium:#855800;--low:#2f6690;--informational:#566072;
 --events:#8fa3bd;--work:#2e7d5b;--skipped:#9aa3b2;
@@ -26,8 +32,11 @@ h2 .number{color:var(--muted);font-weight:400;margin-right:.35rem}
 h3{margin:1.9rem 0 .5rem;font-size:1.02rem;line-height:1.4;font-weight:600;overflow-wrap:anywhere}
 p{margin:.6rem 0}
 code,samp{font-family:var(--fixed);font-size:.8em;overflow-wrap:anywhere}
-.outside{background:var(--outside);border-radius:.2em;padding:.06em .28em;white-space:pre-wrap;-webkit-box-decoration-break:clone;box-decoration-break:clone}
-h1 bdi{white-space:pre-wrap}
+q{quotes:none}
+.outside,h1 bdi{white-space:pre-wrap;overflow-wrap:anywhere}
+samp.outside{background:var(--outside);border-radius:.2em;padding:.06em .28em;-webkit-box-decoration-break:clone;box-decoration-break:clone}
+a[href^='#']{white-space:nowrap}nav a[href^='#']{white-space:normal}
+.id{white-space:nowrap}
 .mark{font-weight:600;color:var(--muted)}
 .good{--tone:var(--good)}.missing{--tone:var(--missing)}.doubt{--tone:var(--doubt)}
 .critical{--tone:var(--critical)}.high{--tone:var(--high)}.medium{--tone:var(--medium)}.low{--tone:var(--low)}.informational{--tone:var(--informational)}
@@ -44,7 +53,7 @@ nav ol{columns:2;column-gap:2.5rem;margin:.5rem 0;padding-left:1.4rem}nav li{pad
 dl{margin:.7rem 0;border-top:1px solid var(--line)}
 dl>div{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:.2rem 1rem;padding:.32rem 0;border-bottom:1px solid var(--line)}
 dt{color:var(--muted)}dd{margin:0;overflow-wrap:anywhere}
-table{width:100%;border-collapse:collapse;margin:1rem 0 1.6rem;font-size:.92rem;line-height:1.45}
+table{width:100%;table-layout:fixed;border-collapse:collapse;margin:1rem 0 1.6rem;font-size:.92rem;line-height:1.45}
 caption{text-align:left;color:var(--muted);font-size:.88rem;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.42rem .7rem .42rem 0;border-bottom:1px solid var(--line);font-weight:400;overflow-wrap:anywhere}
 thead th{color:var(--muted);font-size:.85rem;font-weight:600;border-bottom:1px solid var(--muted);overflow-wrap:normal}
@@ -61,7 +70,7 @@ footer{margin-top:3rem;padding-top:.8rem;border-top:1px solid var(--line);color:
 @media screen and (max-width:44rem){
 body{padding:1.25rem 1rem 3rem}h1{font-size:1.5rem}nav ol{columns:1}
 dl>div{grid-template-columns:1fr}
-table,tbody,tr,th,td,caption{display:block}thead{position:absolute;left:-999rem}
+table,tbody,tr,tbody th,td,caption{display:block;width:auto}thead{position:absolute;left:-999rem}
 tbody tr{border:1px solid var(--line);border-radius:.4rem;padding:.4rem .8rem;margin:.7rem 0}
 tbody th,tbody td{border:0;padding:.22rem 0}
 tbody [data-label]::before{content:attr(data-label);display:block;color:var(--muted);font-size:.8rem}
@@ -71,9 +80,12 @@ tbody [data-label]::before{content:attr(data-label);display:block;color:var(--mu
 html{font-size:9.6pt}body{max-width:none;padding:0}nav{break-after:page}
 h2,h3,caption,thead{break-after:avoid}tr,li,dl>div,.panel,figure{break-inside:avoid}
 .skip{display:none}a{color:inherit;text-decoration:none}
-.outside{background:none;padding:0}.panel{background:none}
+samp.outside{background:none;padding:0}.panel{background:none}
 }
 `;
 
+export const STYLESHEET = `${RULES}${WIDTHS}
+`;
+
 /** Base64 SHA-256 of the style sheet, for the page's own content security policy; a test keeps it true. */
-export const STYLESHEET_SHA256 = 'AAAA';
+export const STYLESHEET_SHA256 = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';

@@ -4,16 +4,18 @@ import { counted, grouped, readable } from '../text/quantities.ts';
 import {
   anchorOf,
   code,
+  id,
   itemLink,
   lineBreak,
   linkTo,
-  pointerLine,
   quoted,
+  record,
   severityMark,
   stacked,
   text,
 } from './lines.ts';
 import type { Block, Line, Section } from './page.ts';
+import { placeLine, placeLines, placeOf, placesOf } from './places.ts';
 
 /** What speaks for a compromise, the worst first, each with where it is seen. */
 export const detectionsSection = (report: Report): Section => ({
@@ -39,10 +41,11 @@ function countLine({ detections, runs }: Report): Line {
   return [
     text(
       `${counted(total, 'detection')}, ${listed.length === total ? 'all' : `the worst ${grouped(listed.length)}`} listed here. ` +
-        'A detection is what a rule saw in the evidence; what it means is for people to judge. All are kept in ',
+        'A detection is what a rule saw in the evidence; what it means is for people to judge.',
     ),
-    ...stackedLinks(from.map(itemLink)),
-    text('.'),
+    ...(from.length === 0
+      ? []
+      : [text(' All are kept in '), ...stackedLinks(from.map(itemLink)), text('.')]),
   ];
 }
 
@@ -74,7 +77,7 @@ function overview({ detections: { listed } }: Report): readonly Block[] {
           ],
           [severityMark(detection.severity)],
           [quoted(detection.title)],
-          stacked(detection.attack.map((id) => [text(id)])),
+          stacked(detection.attack.map((technique) => [id(technique)])),
           [text(detection.at === undefined ? 'not known' : readable(detection.at))],
           stacked(itemsOf(detection).map((item) => [itemLink(item)])),
         ],
@@ -113,25 +116,24 @@ function detectionRows(detection: ReportDetection): { label: string; line: Line 
           : [text(`${readable(at)}${until === undefined ? '' : ` to ${readable(until)}`}`)],
     },
     ...(count === undefined ? [] : [{ label: 'Times seen', line: [text(grouped(count))] }]),
-    { label: 'Rule', line: [quoted(rule), text(`, confidence ${confidence}`)] },
+    { label: 'Rule', line: [record(rule), text(`, confidence ${confidence}`)] },
     ...(attack.length === 0 ? [] : [{ label: 'ATT&CK', line: [text(attack.join(', '))] }]),
-    ...Object.entries(facts).map(([label, value]) => ({
-      label: 'Fact',
-      line: [quoted(label), text(': '), quoted(String(value))],
-    })),
+    ...factsRow(facts),
     { label: 'Where', line: whereLine(detection) },
   ];
 }
 
-function whereLine({ pointers, pointersInAll }: ReportDetection): Line {
-  const left = pointersInAll - pointers.length;
-  return [
-    ...stacked(pointers.map(pointerLine)),
-    ...(left === 0
-      ? []
-      : [lineBreak, text(`and ${grouped(left)} more, in the item that holds all detections`)]),
-  ];
+function factsRow(facts: ReportDetection['facts']): { label: string; line: Line }[] {
+  const lines = Object.entries(facts).map(([label, value]) => [
+    record(label),
+    text(': '),
+    record(String(value)),
+  ]);
+  return lines.length === 0 ? [] : [{ label: 'Facts', line: stacked(lines) }];
 }
+
+const whereLine = ({ pointers, pointersInAll }: ReportDetection): Line =>
+  stacked(placeLines(placesOf(pointers), pointersInAll - pointers.length));
 
 /** The one timeline: a picture of it, and the events that detections point at. */
 export const timelineSection = (report: Report): Section => ({
@@ -189,8 +191,8 @@ function notable({ timeline }: Report): readonly Block[] {
                 ? []
                 : [lineBreak, text('doubt: '), quoted(event.doubt)]),
             ],
-            [text(`${event.kind}, ${event.source}: `), quoted(event.summary)],
-            pointerLine(event.pointer),
+            [text(`${event.kind}, ${event.source}: `), record(event.summary)],
+            placeLine(placeOf(event.pointer)),
             stackedLinks(
               event.detections.map((detection) => linkTo({ to: 'detection', detection })),
             ),

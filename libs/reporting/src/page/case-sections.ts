@@ -6,8 +6,10 @@ import {
   anchorOf,
   code,
   entryLink,
+  id,
   lineOf,
   quoted,
+  record,
   severityMark,
   stacked,
   text,
@@ -54,15 +56,15 @@ const findingBlock = (finding: Report['findings'][number]): Block => ({
   kind: 'facts',
   rows: [
     { label: 'Finding', line: [quoted(finding.title), text(' '), entryLink(finding.entry)] },
-    { label: 'From', line: [quoted(finding.product), text(` (${finding.format})`)] },
+    { label: 'From', line: [text(finding.product), text(` (${finding.format})`)] },
     { label: 'Severity', line: [severityMark(finding.severity)] },
-    { label: 'Types', line: stacked(finding.types.map((type) => [quoted(type)])) },
-    { label: 'Ids', line: stacked(finding.findingIds.map((id) => [quoted(id)])) },
+    { label: 'Types', line: stacked(finding.types.map((type) => [record(type)])) },
+    { label: 'Ids', line: stacked(finding.findingIds.map((each) => [record(each)])) },
     {
       label: 'Decision',
       line: [
         quoted(finding.reason),
-        ...(finding.rule === undefined ? [] : [text(', rule '), quoted(finding.rule)]),
+        ...(finding.rule === undefined ? [] : [text(', rule '), record(finding.rule)]),
         text(finding.isolate ? '; orders isolation' : '; does not order isolation'),
       ],
     },
@@ -99,12 +101,12 @@ function authorisations({ authorisations: granted }: Report): Block {
     rows: granted.map((grant) => ({
       id: anchorOf({ to: 'authorisation', authorisation: grant.authorisation }),
       cells: [
-        stacked([[text(grant.authorisation)], [entryLink(grant.entry)]]),
+        stacked([[id(grant.authorisation)], [entryLink(grant.entry)]]),
         [text(`${grant.kind}; ${grant.scope === 'case' ? 'the case' : grant.scope.join(', ')}`)],
         stacked(grant.approvers.map(actorLine)),
         [
           quoted(grant.reason),
-          ...(grant.reference === undefined ? [] : [text(', reference '), quoted(grant.reference)]),
+          ...(grant.reference === undefined ? [] : [text(', reference '), record(grant.reference)]),
         ],
         stacked([
           [text(`from ${readable(grant.from)}`)],
@@ -131,7 +133,7 @@ function requests({ requests: asked }: Report): readonly Block[] {
       rows: asked.map((request) => ({
         id: anchorOf({ to: 'request', request: request.request }),
         cells: [
-          stacked([[text(request.request)], [entryLink(request.entry)]]),
+          stacked([[id(request.request)], [entryLink(request.entry)]]),
           [text(`${request.approval}${request.emergency ? ', emergency' : ''}`)],
           stacked([
             [
@@ -163,7 +165,7 @@ function plan({ plan: made }: Report): readonly Block[] {
         {
           label: 'Playbook',
           line: [
-            quoted(made.playbook.name),
+            record(made.playbook.name),
             text(', SHA-256 '),
             code(made.playbook.sha256),
             text(' '),

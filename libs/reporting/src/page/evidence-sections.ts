@@ -6,10 +6,12 @@ import {
   anchorOf,
   code,
   entryLink,
+  id,
   itemLink,
   lineOf,
   linkTo,
   quoted,
+  record,
   stacked,
   text,
 } from './lines.ts';
@@ -46,7 +48,7 @@ const evidenceTable = ({ evidence }: Report): Block => ({
   rows: evidence.map((item) => ({
     id: anchorOf({ to: 'item', item: item.item }),
     cells: [
-      stacked([[text(item.item)], [statusMark(item)]]),
+      stacked([[id(item.item)], [statusMark(item)]]),
       whatCell(item),
       stacked([...seizedLines(item), ...storedLines(item), ...checkedLines(item)]),
     ],
@@ -163,7 +165,7 @@ function formBlocks(form: CustodyForm): readonly Block[] {
             actorLine(line.actor),
             ...(whereInLine(line.where) === ''
               ? []
-              : [[text('at '), quoted(whereInLine(line.where))]]),
+              : [[text('at '), record(whereInLine(line.where))]]),
           ]),
           lineOf(line.what),
           line.why === undefined

@@ -1,6 +1,6 @@
 import type { Report, Subject } from '@afo/domain';
 import { counted, readable } from '../text/quantities.ts';
-import { itemOf, quoted, strong, text } from './lines.ts';
+import { itemOf, quoted, record, strong, text } from './lines.ts';
 import type { Inline, Line, Section } from './page.ts';
 
 /** The page to read first: what happened, what was done, what is missing. */
@@ -19,13 +19,13 @@ export const firstPage = (report: Report): Section => ({
 const HOW_TO_READ: Line = [
   text(
     'Every statement names in brackets what it rests on: an entry of the case log, an evidence item (E), a tool run (T), ' +
-      'an authorisation (A) or a detection. Words from outside, such as ',
+      'an authorisation (A) or a detection. Words from outside stand ',
   ),
-  quoted('file names'),
-  text(
-    ', are set in this face; a character that cannot be seen in them stands as its number, such as ',
-  ),
-  quoted('\u202e'),
+  quoted('in quotation marks'),
+  text(' or '),
+  record('in this face'),
+  text('; a character that cannot be seen in them stands as its number, such as '),
+  record('\u202e'),
   text('. All times are UTC.'),
 ];
 
@@ -54,17 +54,17 @@ function standingMark({ standing }: Report): Inline {
 export function subjectLine(subject: Subject): Line {
   switch (subject.kind) {
     case 'host':
-      return [text('Host '), quoted(subject.id)];
+      return [text('Host '), record(subject.id)];
     case 'ec2-instance':
       return [
         text('EC2 instance '),
-        quoted(subject.id),
+        record(subject.id),
         text(` in account ${subject.account}, ${subject.region}`),
       ];
     case 'eks-cluster':
       return [
         text('EKS cluster '),
-        quoted(subject.id),
+        record(subject.id),
         text(` in account ${subject.account}, ${subject.region}`),
         ...workloadLine(subject.workload),
       ];
@@ -78,7 +78,7 @@ function workloadLine(workload: Workload): Line {
   const { kind, namespace, name, serviceAccount, user, image } = workload;
   const known = { kind, namespace, name, 'service account': serviceAccount, user, image };
   return Object.entries(known).flatMap(([label, value]) =>
-    value === undefined ? [] : [text(`, ${label} `), quoted(value)],
+    value === undefined ? [] : [text(`, ${label} `), record(value)],
   );
 }
 

@@ -1,19 +1,13 @@
-import type {
-  Actor,
-  EvidenceId,
-  Pointer,
-  Reference,
-  Severity,
-  Statement,
-  Words,
-} from '@afo/domain';
+import type { Actor, EvidenceId, Reference, Severity, Statement, Words } from '@afo/domain';
 import { actorWords } from '../compose/actor-words.ts';
-import { grouped } from '../text/quantities.ts';
 import type { Inline, Item, Line } from './page.ts';
 
 export const text = (words: string): Inline => ({ kind: 'text', text: words });
 export const strong = (words: string): Inline => ({ kind: 'strong', text: words });
 export const quoted = (words: string): Inline => ({ kind: 'quote', text: words });
+export const record = (words: string): Inline => ({ kind: 'record', text: words });
+/** An id of the product's own, never broken. */
+export const id = (words: string): Inline => ({ kind: 'id', text: words });
 export const code = (words: string): Inline => ({ kind: 'code', text: words });
 export const lineBreak: Inline = { kind: 'break' };
 export const severityMark = (severity: Severity): Inline => ({
@@ -22,15 +16,25 @@ export const severityMark = (severity: Severity): Inline => ({
   tone: severity,
 });
 
-/** The words of a statement. */
+/** The words of a statement; digests among them stand in a fixed-width face. */
 export const lineOf = (words: Words): Line =>
-  words.map((piece) => (typeof piece === 'string' ? text(piece) : quoted(piece.quote)));
+  words.flatMap((piece) =>
+    typeof piece === 'string' ? withDigests(piece) : [quoted(piece.quote)],
+  );
+
+const withDigests = (words: string): Line =>
+  words
+    .split(/\b([0-9a-f]{64})\b/u)
+    .flatMap((part, index) => (part === '' ? [] : [index % 2 === 1 ? code(part) : text(part)]));
 
 /** A statement with links to what it rests on. */
 export const itemOf = ({ words, tone, references }: Statement): Item => ({
   tone,
-  line: [...lineOf(words), text(' '), ...referencesLine(references)],
+  line: [...lineOf(words), text(stopOf(words)), ...referencesLine(references)],
 });
+
+/** A sentence that ends with words from outside still ends. */
+const stopOf = (words: Words): string => (typeof words.at(-1) === 'string' ? ' ' : '. ');
 
 /** `[log 12, E-0001]`, each a link. */
 export function referencesLine(references: readonly Reference[]): Line {
@@ -84,23 +88,3 @@ export const actorLine = (actor: Actor): Line => lineOf(actorWords(actor));
 /** Lines one below the other, as they stand in a cell. */
 export const stacked = (lines: readonly Line[]): Line =>
   lines.flatMap((line, index) => (index === 0 ? line : [lineBreak, ...line]));
-
-/** Where in the evidence: item, path, inode, offset, line, record, and the run that says so (C39). */
-export function pointerLine(pointer: Pointer): Line {
-  const { item, run, path, pathBytes, inode, offset, line, record, deleted } = pointer;
-  const places = [
-    ...(inode === undefined ? [] : [`inode ${inode}`]),
-    ...(offset === undefined ? [] : [`at byte ${grouped(offset)}`]),
-    ...(line === undefined ? [] : [`line ${grouped(line)}`]),
-    ...(record === undefined ? [] : [`record ${grouped(record)}`]),
-    ...(deleted === true ? ['deleted'] : []),
-  ];
-  return [
-    itemLink(item),
-    ...(path === undefined ? [] : [text(' '), { kind: 'path' as const, text: path }]),
-    ...(pathBytes === undefined ? [] : [text(' (bytes in base64: '), code(pathBytes), text(')')]),
-    ...(places.length === 0 ? [] : [text(`, ${places.join(', ')}`)]),
-    text(', by '),
-    linkTo({ to: 'run', run }),
-  ];
-}

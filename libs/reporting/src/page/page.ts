@@ -2,11 +2,14 @@ import type { Severity, Tone } from '@afo/domain';
 import type { Drawing } from '../picture/drawing.ts';
 
 /**
- * A piece of a line. `quote` and `path` hold words from outside and are always set apart; `code` holds the product's
- * own ids and digests; `link` leads to an anchor of this report, `file` to a file that lies beside it.
+ * A piece of a line. `quote` (prose), `record` (log lines, values) and `path` hold words from outside and are always set apart;
+ * `code` holds the product's own ids and digests; `link` leads to an anchor of this report, `file` to a file that lies beside it.
  */
 export type Inline =
-  | { readonly kind: 'text' | 'strong' | 'quote' | 'path' | 'code'; readonly text: string }
+  | {
+      readonly kind: 'text' | 'id' | 'strong' | 'quote' | 'record' | 'path' | 'code';
+      readonly text: string;
+    }
   | { readonly kind: 'link'; readonly text: string; readonly target: string }
   | { readonly kind: 'file'; readonly text: string; readonly file: string }
   | { readonly kind: 'mark'; readonly text: string; readonly tone: Tone | Severity }

@@ -14,6 +14,7 @@ import {
   itemOf,
   lineOf,
   quoted,
+  record,
   referencesLine,
   stacked,
   text,
@@ -54,16 +55,16 @@ const changesTable = ({ changes }: Report): Block => ({
           {
             kind: 'mark',
             text: change.phase,
-            tone: change.phase === 'done' ? 'good' : 'missing',
+            tone: ({ intended: 'plain', done: 'good', failed: 'missing' } as const)[change.phase],
           },
         ],
         ...(change.code === undefined ? [] : [[text(change.code)]]),
-        ...(change.requestId === undefined ? [] : [[text('request '), quoted(change.requestId)]]),
+        ...(change.requestId === undefined ? [] : [[text('request '), record(change.requestId)]]),
       ]),
-      [quoted(change.resource)],
+      [record(change.resource)],
       stacked([
-        [text('before '), quoted(JSON.stringify(change.before))],
-        [text('after '), quoted(JSON.stringify(change.after))],
+        [text('before '), record(JSON.stringify(change.before))],
+        [text('after '), record(JSON.stringify(change.after))],
       ]),
       [entryLink(change.entry)],
     ],
@@ -138,7 +139,7 @@ function runBlocks(run: Report['runs'][number]): readonly Block[] {
     {
       kind: 'heading',
       id: anchorOf({ to: 'run', run: run.run }),
-      text: [text(`${run.run} `), quoted(`${run.tool.name} ${run.tool.version}`)],
+      text: [text(`${run.run} ${run.tool.name} ${run.tool.version}`)],
     },
     {
       kind: 'facts',
@@ -161,7 +162,7 @@ function runBlocks(run: Report['runs'][number]): readonly Block[] {
         ...parameterRows(run.tool.parameters),
         ...run.ruleSets.map(({ name, sha256 }) => ({
           label: 'Rule set',
-          line: [quoted(name), text(', SHA-256 '), code(sha256)],
+          line: [record(name), text(', SHA-256 '), code(sha256)],
         })),
         ...run.inputs.map(({ item, sha256Before, sha256After }) => ({
           label: 'Input',
@@ -187,7 +188,7 @@ const parameterRows = (
 ): readonly { readonly label: string; readonly line: Line }[] =>
   Object.entries(parameters ?? {}).map(([name, value]) => ({
     label: 'Parameter',
-    line: [quoted(name), text(' = '), quoted(String(value))],
+    line: [record(name), text(' = '), record(String(value))],
   }));
 
 /** What was measured, and from what. */

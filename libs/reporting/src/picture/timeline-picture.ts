@@ -7,7 +7,7 @@ import { positionOf, round, ticksOf, timeScale } from './time-scale.ts';
 
 const WIDTH = 720;
 const LEFT = 132;
-const RIGHT = 708;
+const RIGHT = 692;
 const LANE = 20;
 const BARS = 56;
 const MOST_LANES = 16;

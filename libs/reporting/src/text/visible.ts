@@ -54,6 +54,10 @@ const seen = (text: string): string =>
 
 const escapedEach = (spaces: string): string => escaped(' ').repeat(spaces.length);
 
-/** Words from outside as they are shown: never nothing, never endless, nothing hidden. */
+/** A path or a record from outside as it is shown: never nothing, never endless, nothing hidden. */
 export const shown = (text: string, show?: (text: string) => string): string =>
   text === '' ? '⟦empty⟧' : inShort(text, show);
+
+/** Prose from outside between quotation marks; marks of the same kind within it are escaped, so it ends where it ends. */
+export const quotedText = (text: string): string =>
+  `“${shown(text, (part) => visible(part).replace(/[“”]/gu, escaped))}”`;
