@@ -18,6 +18,7 @@ export type PipelineErrorCode =
   | 'evidence.unknown-item'
   | 'playbook.invalid'
   | 'finding.rejected'
+  | 'finding.ambiguous'
   | 'export.exists'
   | RejectionCode;
 

@@ -6,11 +6,30 @@ export type { BookPorts } from './case/case-book.ts';
 export { addNote, closeCase, reopenCase } from './case/close-case.ts';
 export type { CloseCase } from './case/close-case.ts';
 export type { AttachedFinding } from './case/keep-event.ts';
-export { attachFinding, knows, openCase } from './case/open-case.ts';
+export { attachFinding, attachFindings, knows, openCase } from './case/open-case.ts';
 export type { GrantedBy, OpenCase } from './case/open-case.ts';
 
 export { sealItem, sealManifest } from './evidence/seal-item.ts';
 export type { SealContext, SealRequest } from './evidence/seal-item.ts';
+
+export { ingest, ingestion } from './ingest/ingest.ts';
+export type { Ingest, IngestOptions, IngestPorts, IngestResult } from './ingest/ingest.ts';
+export { orderedFinding } from './ingest/ordered-finding.ts';
+export type { OrderedFinding } from './ingest/ordered-finding.ts';
+export { parseEvent } from './ingest/parse-event.ts';
+export type { ParsedEvent } from './ingest/parse-event.ts';
+export type { ReceivedFinding } from './ingest/formats/received.ts';
+export { webhookSchema } from './ingest/formats/webhook.ts';
+export { loadPlaybook } from './ingest/playbook.ts';
+export type { LoadedPlaybook } from './ingest/playbook.ts';
+export { MAX_EVENT_BYTES } from './ingest/read/limits.ts';
+export { rejectionCodes } from './ingest/rejection.ts';
+export type { Rejection, RejectionCode } from './ingest/rejection.ts';
+export { replayRejected } from './ingest/replay.ts';
+export type { Replayed, ReplayOptions } from './ingest/replay.ts';
+export { decide } from './ingest/rules/decide.ts';
+export type { DecideOptions, KnownCase } from './ingest/rules/decide.ts';
+export type { Knowledge } from './ingest/rules/judge.ts';
 
 export { triage } from './triage/triage.ts';
 export { approve, expireApprovals, refuse, requestApproval } from './plan/approvals.ts';
