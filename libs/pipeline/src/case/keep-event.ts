@@ -1,5 +1,5 @@
 import { sha256Hex } from '@afo/custody';
-import type { CaseState, EntryBody, EntryDraft, EvidenceId } from '@afo/domain';
+import type { CaseState, EntryBody, EntryDraft, EvidenceId, Sha256 } from '@afo/domain';
 import { evidenceId } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { sealItem } from '../evidence/seal-item.ts';
@@ -46,8 +46,13 @@ export async function keepEvents(
   return true;
 }
 
+/** True when the raw event of this digest is sealed in the case. */
+export const isKept = (state: CaseState, sha256: Sha256): boolean =>
+  state.steps.get(stepKeyOf(sha256))?.ended === true;
+
 const STEP = 'keep-event';
-const keyOf = ({ raw }: AttachedFinding): string => `${STEP}/${sha256Hex(raw).slice(0, 16)}`;
+const stepKeyOf = (sha256: Sha256): string => `${STEP}/${sha256.slice(0, 16)}`;
+const keyOf = ({ raw }: AttachedFinding): string => stepKeyOf(sha256Hex(raw));
 
 function reservations(state: CaseState, keys: readonly string[]): readonly EntryDraft[] {
   const unreserved = keys.filter((key) => (state.steps.get(key)?.reserves ?? []).length === 0);

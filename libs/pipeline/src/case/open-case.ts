@@ -116,7 +116,10 @@ export async function attachFindings(
     return fresh.map(({ body }) => ({ type: 'finding.attached', body }));
   });
   if (book.state.status === 'closed') return findings.map(() => 'closed');
-  const kept = await keepEvents(ports, book, findings);
+  // The event of a finding that was attached before is kept too, where its writer died; another copy of it is not.
+  const named = new Set(book.state.findings.map(({ raw }) => raw.sha256));
+  const isOwed = ({ body }: AttachedFinding): boolean => named.has(body.raw.sha256);
+  const kept = await keepEvents(ports, book, findings.filter(isOwed));
   if (written.length > 0 || kept) await book.checkpoint();
   return findings.map((finding) => (fresh.includes(finding) ? 'attached' : 'known'));
 }
