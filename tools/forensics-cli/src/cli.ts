@@ -1,10 +1,11 @@
 import type { Actor } from '@afo/domain';
-import type { JobQueue, Ports } from '@afo/ports';
+import type { IngestPorts, LoadedPlaybook } from '@afo/pipeline';
+import type { JobQueue } from '@afo/ports';
 import type { Output } from './terminal/output.ts';
 
 /** The stack as the command line uses it. */
 export interface OpenStack {
-  readonly ports: Ports;
+  readonly ports: IngestPorts;
   /** The queue, to ask how far jobs are; undefined while the stack is not up. */
   queue(): Promise<Pick<JobQueue, 'state'> | undefined>;
 }
@@ -22,6 +23,10 @@ export interface Cli {
   readonly output: Output;
   /** Opens the stack of the data folder, once; a command that needs none never calls it. */
   stack(): Promise<OpenStack>;
+  /** The stack for a look that leaves no trace: where there is no data folder yet, an empty one that is removed. */
+  look(): Promise<OpenStack>;
+  /** The playbook in the file, or the configured one. @throws PipelineError `playbook.invalid` */
+  playbook(file?: string): Promise<LoadedPlaybook>;
   readonly processes: Processes;
   /** The person at the terminal, or the one they say they are. */
   person(name?: string): Actor;

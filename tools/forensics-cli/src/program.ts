@@ -2,11 +2,14 @@ import { isAfoError } from '@afo/domain';
 import { Command, CommanderError } from 'commander';
 import type { Cli } from './cli.ts';
 import { approveCommand, refuseCommand } from './commands/answer.ts';
+import { caseOpen } from './commands/case-open.ts';
 import { caseList } from './commands/case-list.ts';
 import { caseClose, caseNote, caseReopen } from './commands/case-remarks.ts';
 import { caseShow } from './commands/case-show.ts';
 import { caseWatch } from './commands/case-watch.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { ingestCommand } from './commands/ingest.ts';
+import { replayCommand } from './commands/replay.ts';
 import { planCommand } from './commands/plan.ts';
 import { benchCommand, downCommand, upCommand } from './commands/processes.ts';
 import { ExitCode } from './terminal/exit-code.ts';
@@ -18,6 +21,8 @@ export function program(cli: Cli): Command {
   );
   afo.addCommand(caseCommand(cli));
   for (const command of [
+    ingestCommand,
+    replayCommand,
     planCommand,
     approveCommand,
     refuseCommand,
@@ -34,7 +39,7 @@ export function program(cli: Cli): Command {
 
 function caseCommand(cli: Cli): Command {
   const command = new Command('case').description('cases: open, list, show, watch, note, close');
-  for (const sub of [caseList, caseShow, caseWatch, caseNote, caseClose, caseReopen])
+  for (const sub of [caseOpen, caseList, caseShow, caseWatch, caseNote, caseClose, caseReopen])
     command.addCommand(sub(cli));
   return command;
 }
