@@ -24,8 +24,7 @@ export interface AfoErrorOptions {
   readonly retryable?: boolean;
 }
 
-export type DomainErrorCode =
-  'domain.invalid' | 'domain.illegal-entry' | 'domain.unknown-step' | 'domain.unknown-condition';
+export type DomainErrorCode = 'domain.illegal-entry';
 
-/** Something contradicts the rules of the domain: a malformed value, or an entry that cannot follow the log so far. */
+/** Something contradicts the rules of the domain: an entry that cannot follow the log so far. */
 export class DomainError extends AfoError<DomainErrorCode> {}

@@ -6,9 +6,7 @@ export type CliErrorCode =
   | 'cli.ambiguous-case'
   | 'cli.no-such-file'
   | 'cli.exists'
-  | 'cli.stack-down'
   | 'cli.child-failed'
-  | 'cli.several-subjects';
 
 /** The command line was used in a way that cannot work; the message says what to do instead. */
 export class CliError extends AfoError<CliErrorCode> {}
