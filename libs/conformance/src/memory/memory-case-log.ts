@@ -1,10 +1,12 @@
-import type { CaseId } from '@afo/domain';
-import { fold, subjectKey } from '@afo/domain';
+import type { CaseId, CaseState } from '@afo/domain';
+import { reduce, subjectKey } from '@afo/domain';
 import { PortError, SubjectClaimedError } from '@afo/ports';
 import type { CaseFilter, CaseLog, CaseSummary, LogLine, StoredCheckpoint } from '@afo/ports';
 
 interface StoredCase {
   readonly lines: LogLine[];
+  /** The read model: what the lines so far tell. */
+  state: CaseState | undefined;
   readonly checkpoints: Map<number, StoredCheckpoint>;
 }
 
@@ -18,6 +20,7 @@ export class MemoryCaseLog implements CaseLog {
     await Promise.resolve();
     const stored = this.#cases.get(caseId) ?? {
       lines: [],
+      state: undefined,
       checkpoints: new Map<number, StoredCheckpoint>(),
     };
     if (stored.lines.length !== expectedSize) {
@@ -28,6 +31,10 @@ export class MemoryCaseLog implements CaseLog {
       );
     }
     this.#refuseClaimed(caseId, lines);
+    stored.state = lines.reduce<CaseState | undefined>(
+      (state, { entry }) => reduce(state, entry),
+      stored.state,
+    );
     stored.lines.push(...lines);
     this.#cases.set(caseId, stored);
     this.#version += 1;
@@ -106,7 +113,7 @@ export class MemoryCaseLog implements CaseLog {
 }
 
 function summaryOf(stored: StoredCase): CaseSummary {
-  const state = fold(stored.lines.map(({ entry }) => entry));
+  const { state } = stored;
   if (state === undefined) throw new PortError('case-log.not-found', 'a case without entries');
   const { id, status, size, lastAt } = state;
   return {

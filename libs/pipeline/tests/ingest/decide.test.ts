@@ -471,15 +471,13 @@ describe('when the same resources come in another order', () => {
       .map((id) => sample.asffInstance({ Id: sample.instanceArn(id) })),
     fc.constantFrom('a', 'b').map((team) => sample.asffInstance({ Tags: { team } })),
     fc.constant(sample.asffRole),
-    fc
-      .constantFrom('shop', 'bank')
-      .map((name) => ({
-        Type: 'AwsEksCluster',
-        Id: sample.clusterArn(name),
-        Partition: 'aws',
-        Region: 'us-west-2',
-        Tags: { name },
-      })),
+    fc.constantFrom('shop', 'bank').map((name) => ({
+      Type: 'AwsEksCluster',
+      Id: sample.clusterArn(name),
+      Partition: 'aws',
+      Region: 'us-west-2',
+      Tags: { name },
+    })),
     fc.constantFrom('u1', 'u2').map((user) => ({
       Type: 'AwsEksCluster',
       Id: sample.clusterArn(),
@@ -518,17 +516,15 @@ describe('when the same resources come in another order', () => {
   });
 
   it('F-40 decides the same whatever order the findings of an event have', () => {
-    const findings = fc
-      .constantFrom('a', 'b', 'c', 'd')
-      .map((Id) =>
-        sample.asff({
-          Id,
-          Resources: [
-            sample.asffInstance(),
-            sample.asffInstance({ Id: sample.instanceArn(`i-0000000${Id}`) }),
-          ],
-        }),
-      );
+    const findings = fc.constantFrom('a', 'b', 'c', 'd').map((Id) =>
+      sample.asff({
+        Id,
+        Resources: [
+          sample.asffInstance(),
+          sample.asffInstance({ Id: sample.instanceArn(`i-0000000${Id}`) }),
+        ],
+      }),
+    );
     fc.assert(
       fc.property(fc.uniqueArray(findings, { minLength: 2, selector: ({ Id }) => Id }), (list) => {
         expect(decided(sample.customAction('Forensic Triage', list.toReversed()))).toEqual(
