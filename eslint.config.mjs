@@ -122,6 +122,10 @@ export default defineConfig(
     rules: role({ imports: restrictedImports.verify, syntax: restrictedSyntax.pure }),
   },
   {
+    files: ['libs/verify/src/node/**/*.ts'],
+    rules: role({ imports: restrictedImports.verifyNode, syntax: restrictedSyntax.pure }),
+  },
+  {
     files: ['libs/reporting/src/**/*.ts'],
     rules: role({ imports: restrictedImports.reporting, syntax: restrictedSyntax.pure }),
   },

@@ -81,6 +81,27 @@ export const restrictedImports = {
     ],
     patterns: [adapters, conformance, noBuiltins(['node:crypto'])],
   },
+  // The verifier reads a bundle from a disk, and still knows no way to a network or to another program.
+  verifyNode: {
+    paths: [
+      {
+        ...signing,
+        importNames: [...new Set([...signing.importNames, ...randomness.importNames])],
+      },
+    ],
+    patterns: [
+      adapters,
+      conformance,
+      noBuiltins([
+        'node:crypto',
+        'node:fs',
+        'node:fs/promises',
+        'node:path',
+        'node:stream',
+        'node:zlib',
+      ]),
+    ],
+  },
   reporting: { patterns: [adapters, conformance, noBuiltins([])] },
 };
 

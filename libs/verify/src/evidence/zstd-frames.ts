@@ -1,0 +1,186 @@
+import { VerifyError } from '../errors.ts';
+
+/** A data frame as it lies in an object. */
+export interface Frame {
+  readonly compressedBytes: number;
+  /** Length of what it decodes to, where its header says so. */
+  readonly contentBytes: number | undefined;
+}
+
+/** What is expected next: so many bytes, kept for `next` or only counted, part of a data frame or not. */
+interface State {
+  readonly needed: number;
+  readonly keep: boolean;
+  readonly isData: boolean;
+  readonly next: (kept: Uint8Array) => State;
+}
+
+const DATA_MAGIC = 0xfd2fb528;
+/** The magic numbers of skippable frames differ in the last four bits. */
+const SKIPPABLE_MAGIC = 0x184d2a50;
+const MAX_SKIPPABLE_BYTES = 67_108_864;
+const BLOCK_RLE = 1;
+const BLOCK_RESERVED = 3;
+
+/**
+ * Walks along concatenated zstd frames (RFC 8878 §3.1) without decoding them: hands on the bytes of data frames, notes
+ * the length of each, and keeps the payload of a skippable frame at the end. Some decoders stop in silence at a
+ * skippable frame, so they get to see none.
+ */
+export class ZstdFrames {
+  readonly #frames: Frame[] = [];
+  #trailer: Uint8Array | undefined;
+  #start = 0;
+  #contentBytes: number | undefined;
+  #position = 0;
+  #kept: Uint8Array[] = [];
+  #have = 0;
+  #state: State = this.#magic();
+
+  get frames(): readonly Frame[] {
+    return this.#frames;
+  }
+
+  /** Payload of the skippable frame at the very end, if there is one. */
+  get trailer(): Uint8Array | undefined {
+    return this.#trailer;
+  }
+
+  /** Takes the next bytes and gives those that belong to data frames. @throws {VerifyError} `verify.undecodable` */
+  *feed(chunk: Uint8Array): Generator<Uint8Array> {
+    let run = 0;
+    let at = 0;
+    while (at < chunk.length) {
+      const { isData } = this.#state;
+      if (!isData) run = at;
+      at += this.#take(chunk.subarray(at));
+      if (isData && !this.#state.isData) yield chunk.subarray(run, at);
+      if (!isData && this.#state.isData) {
+        run = at;
+        yield magicBytes();
+      }
+    }
+    if (this.#state.isData && run < at) yield chunk.subarray(run, at);
+  }
+
+  /** To be called after the last bytes. @throws {VerifyError} `verify.undecodable` inside a frame. */
+  end(): void {
+    if (this.#start !== this.#position || this.#have > 0)
+      throw undecodable('the last frame is cut off');
+  }
+
+  /** Takes bytes for the current state, goes to the next state when it has all, and returns how many it took. */
+  #take(rest: Uint8Array): number {
+    const part = rest.subarray(0, this.#state.needed - this.#have);
+    if (this.#state.keep) this.#kept.push(part.slice());
+    this.#have += part.length;
+    this.#position += part.length;
+    // States that need nothing are passed at once.
+    while (this.#have === this.#state.needed) {
+      const kept = Buffer.concat(this.#kept);
+      [this.#kept, this.#have] = [[], 0];
+      this.#state = this.#state.next(kept);
+    }
+    return part.length;
+  }
+
+  #magic(): State {
+    this.#start = this.#position;
+    return {
+      needed: 4,
+      keep: true,
+      isData: false,
+      next: (bytes) => {
+        const magic = u32(bytes);
+        if (magic === DATA_MAGIC) return this.#descriptor();
+        if ((magic & ~0xf) >>> 0 === SKIPPABLE_MAGIC) return this.#skippableSize();
+        throw undecodable('bytes that are no zstd frame');
+      },
+    };
+  }
+
+  #skippableSize(): State {
+    return { needed: 4, keep: true, isData: false, next: (bytes) => this.#skippable(u32(bytes)) };
+  }
+
+  #skippable(needed: number): State {
+    if (needed > MAX_SKIPPABLE_BYTES) throw undecodable('a skippable frame of more than 64 MiB');
+    const next = (payload: Uint8Array): State => {
+      this.#trailer = payload;
+      return this.#magic();
+    };
+    return { needed, keep: true, isData: false, next };
+  }
+
+  #descriptor(): State {
+    this.#trailer = undefined;
+    return {
+      needed: 1,
+      keep: true,
+      isData: true,
+      next: ([descriptor = 0]) => this.#header(descriptor),
+    };
+  }
+
+  #header(descriptor: number): State {
+    const isSingleSegment = (descriptor & 0x20) !== 0;
+    const windowBytes = isSingleSegment ? 0 : 1;
+    const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
+    const sizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
+    const hasChecksum = (descriptor & 4) !== 0;
+    const next = (header: Uint8Array): State => {
+      this.#contentBytes = contentSize(header.subarray(windowBytes + dictionaryBytes));
+      return this.#block(hasChecksum);
+    };
+    return { needed: windowBytes + dictionaryBytes + sizeBytes, keep: true, isData: true, next };
+  }
+
+  #block(hasChecksum: boolean): State {
+    const next = ([low = 0, middle = 0, high = 0]: Uint8Array): State => {
+      const header = low | (middle << 8) | (high << 16);
+      const type = (header >> 1) & 3;
+      if (type === BLOCK_RESERVED) throw undecodable('a block of a reserved type');
+      const after =
+        (header & 1) === 0 ? () => this.#block(hasChecksum) : () => this.#checksum(hasChecksum);
+      return {
+        needed: type === BLOCK_RLE ? 1 : header >> 3,
+        keep: false,
+        isData: true,
+        next: after,
+      };
+    };
+    return { needed: 3, keep: true, isData: true, next };
+  }
+
+  #checksum(hasChecksum: boolean): State {
+    const next = (): State => {
+      this.#frames.push({
+        compressedBytes: this.#position - this.#start,
+        contentBytes: this.#contentBytes,
+      });
+      return this.#magic();
+    };
+    return { needed: hasChecksum ? 4 : 0, keep: false, isData: true, next };
+  }
+}
+
+/** Frame_Content_Size; two bytes count from 256 (RFC 8878 §3.1.1.1.4). */
+function contentSize(field: Uint8Array): number | undefined {
+  const bytes = Buffer.from(field);
+  switch (bytes.length) {
+    case 0:
+      return undefined;
+    case 2:
+      return bytes.readUInt16LE() + 256;
+    case 8:
+      return Number(bytes.readBigUInt64LE());
+    default:
+      return bytes.readUIntLE(0, bytes.length);
+  }
+}
+
+const u32 = (bytes: Uint8Array): number => Buffer.from(bytes).readUInt32LE();
+
+const magicBytes = (): Uint8Array => Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd);
+
+const undecodable = (why: string): VerifyError => new VerifyError('verify.undecodable', why);

@@ -1,0 +1,13 @@
+export { VerifyError } from './errors.ts';
+export type { VerifyErrorCode } from './errors.ts';
+export { verifyBundle } from './verify-bundle.ts';
+export { verifyEntries } from './verify-entries.ts';
+export type { LiveLog, VerifyEntriesOptions } from './verify-entries.ts';
+export type { BundleReader } from './bundle-reader.ts';
+export type { Checked, Trust, Verification, VerifyOptions, VerifyStatus } from './verification.ts';
+export type { VerifyProgress } from './bag/bag-files.ts';
+export { faultCodes } from './faults.ts';
+export type { Fault, FaultCode, Remark } from './faults.ts';
+export type { Decode } from './evidence/content.ts';
+export { verifyConsistency, verifyInclusion } from './tree/proofs.ts';
+export type { ConsistencyClaim, InclusionClaim } from './tree/proofs.ts';
