@@ -9,8 +9,9 @@ export interface DeclaredCode {
 }
 
 /**
- * Every code of every typed error: the members of the unions named `…ErrorCode` in `src/` of libraries, apps and
- * tools. Read from the syntax tree, so that a code in a comment or a string elsewhere does not count.
+ * Every code that the product gives: the members of unions named `…ErrorCode`, and the strings with a dot in constants
+ * named `…Codes`, in `src/` of libraries, apps and tools. Read from the syntax tree, so that a code in a comment or a
+ * string elsewhere does not count.
  */
 export function declaredCodes(root: string): readonly DeclaredCode[] {
   const files = globSync('{libs,apps,tools}/*/src/**/*.ts', { cwd: root }).filter(
@@ -21,13 +22,29 @@ export function declaredCodes(root: string): readonly DeclaredCode[] {
 
 function codesIn(root: string, file: string): readonly DeclaredCode[] {
   const text = readFileSync(join(root, file), 'utf8');
-  if (!/type \w+ErrorCode\b/.test(text)) return [];
+  if (!/type \w+ErrorCode\b|const \w+Codes\b/.test(text)) return [];
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
-  return source.statements
-    .filter((statement) => ts.isTypeAliasDeclaration(statement))
-    .filter(({ name }) => name.text.endsWith('ErrorCode'))
-    .flatMap(({ type }) => literalsIn(type))
-    .map((code) => ({ code, file }));
+  return source.statements.flatMap(codesOf).map((code) => ({ code, file }));
+}
+
+function codesOf(statement: ts.Statement): readonly string[] {
+  if (ts.isTypeAliasDeclaration(statement)) {
+    return statement.name.text.endsWith('ErrorCode') ? literalsIn(statement.type) : [];
+  }
+  if (!ts.isVariableStatement(statement)) return [];
+  return statement.declarationList.declarations
+    .filter(({ name }) => ts.isIdentifier(name) && name.text.endsWith('Codes'))
+    .flatMap(({ initializer }) => (initializer === undefined ? [] : stringsIn(initializer)));
+}
+
+function stringsIn(node: ts.Node): readonly string[] {
+  if (ts.isStringLiteral(node)) return node.text.includes('.') ? [node.text] : [];
+  const found: string[] = [];
+  node.forEachChild((child) => {
+    // The type behind `satisfies` is not data.
+    if (!ts.isTypeNode(child)) found.push(...stringsIn(child));
+  });
+  return found;
 }
 
 function literalsIn(type: ts.TypeNode): readonly string[] {

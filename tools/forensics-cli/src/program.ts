@@ -12,6 +12,7 @@ import { ingestCommand } from './commands/ingest.ts';
 import { replayCommand } from './commands/replay.ts';
 import { planCommand } from './commands/plan.ts';
 import { benchCommand, downCommand, upCommand } from './commands/processes.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { ExitCode } from './terminal/exit-code.ts';
 
 /** The command line as commander sees it; `--json` is understood everywhere. */
@@ -21,6 +22,7 @@ export function program(cli: Cli): Command {
   );
   afo.addCommand(caseCommand(cli));
   for (const command of [
+    verifyCommand,
     ingestCommand,
     replayCommand,
     planCommand,

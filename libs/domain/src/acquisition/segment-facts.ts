@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { caseIdSchema, evidenceIdSchema } from '../identity/ids.ts';
 import { countSchema } from '../identity/text.ts';
+import { sourceFactsSchema } from './source-facts.ts';
 
 const rangeSchema = z.tuple([countSchema, z.int().min(1)]);
 
@@ -13,13 +14,13 @@ export const segmentFactsSchema = z.strictObject({
   case: caseIdSchema,
   item: evidenceIdSchema,
   part: countSchema,
+  /** The source as it was described when this segment was read: a resumed acquisition goes on only from the same. */
+  source: sourceFactsSchema,
   /** First block and number of blocks in this segment. */
   blocks: rangeSchema,
   /** Runs of blocks that the source never held. */
   absent: z.array(rangeSchema),
   /** Bytes [offset, length] of the whole content that could not be read and stand as zeros. */
   missing: z.array(rangeSchema),
-  /** Blocks whose checksum by the source differs from ours: [block, their digest]. */
-  disputed: z.array(z.tuple([countSchema, z.string().regex(/^[0-9a-f]{64}$/)])),
 });
 export type SegmentFacts = z.infer<typeof segmentFactsSchema>;

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { verifyPath } from '@afo/verify/node';
+import type { Verification } from '@afo/verify';
+import { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { readInput } from '../stack/read-input.ts';
+import { bytesOf } from '../terminal/table.ts';
+
+interface VerifyFlags {
+  readonly key?: readonly string[];
+  readonly keyFile?: readonly string[];
+  readonly timestampRoot?: readonly string[];
+  readonly checkpoint?: readonly string[];
+}
+
+/** `afo verify`: proves a bundle with public keys alone; needs no stack, no network, no configuration. */
+export const verifyCommand = (cli: Cli): Command =>
+  new Command('verify')
+    .description(
+      'prove that a bundle is whole; exit status 0 proven, 1 tampered, 2 no bundle, 3 proven except what is missing',
+    )
+    .argument('<bundle>', 'a bundle: folder or tar')
+    .option('--key <vkey...>', 'public key that you trust, as a vkey; then no other key counts')
+    .option('--key-file <file...>', 'the same, in a file')
+    .option('--timestamp-root <file...>', 'certificate (PEM or DER) that you trust for time stamps')
+    .option(
+      '--checkpoint <file...>',
+      'checkpoint that you know from elsewhere; the bundle must agree with it',
+    )
+    .action(async (path: string, flags: VerifyFlags) => {
+      const verification = await verifyPath(path, {
+        keys: [...(flags.key ?? []), ...(await textsOf(flags.keyFile))],
+        timestampRoots: await Promise.all((flags.timestampRoot ?? []).map(readInput)),
+        knownCheckpoints: await Promise.all((flags.checkpoint ?? []).map(readInput)),
+        onProgress: ({ done, total, path: file }) => {
+          cli.output.live(`  ${bytesOf(done)} of ${bytesOf(total)}  ${file}`);
+        },
+      });
+      cli.output.result(verification, verdictOf(verification));
+      process.exitCode = verification.exitCode;
+    });
+
+const textsOf = (files: readonly string[] = []): Promise<readonly string[]> =>
+  Promise.all(files.map(async (file) => (await readFile(file, 'utf8')).trim()));
+
+const VERDICTS = {
+  proven: 'PROVEN: everything in the bundle is as it was signed',
+  incomplete: 'PROVEN EXCEPT WHAT IS MISSING: see the list below',
+  tampered: 'TAMPERED OR BROKEN: do not rely on it',
+  unreadable: 'NOT A BUNDLE: it cannot be read as one',
+} as const;
+
+const BASES = {
+  pinned: 'rests on the key that you gave',
+  'bundle-key':
+    'rests on the key in the bundle itself: unchanged since its maker signed it; give --key to pin the maker',
+  none: 'rests on no key',
+} as const;
+
+/** The verdict for people; `afo demo` prints it too. */
+export function verdictOf({
+  status,
+  faults,
+  missing,
+  notes,
+  omitted,
+  checked,
+  trust,
+  ...rest
+}: Verification): readonly string[] {
+  const { items } = checked;
+  return [
+    VERDICTS[status],
+    ...(rest.case === undefined ? [] : [`case     ${rest.case}`]),
+    `trust    ${BASES[trust.basis]}${trust.time === 'none' ? '' : `; time: ${trust.time}`}`,
+    `checked  ${checked.entries} entries (${checked.signedEntries} under a checkpoint), ${checked.checkpoints} checkpoints, ${checked.reports} report file(s)`,
+    `         ${items.byBytes.length} item(s) by their bytes, ${items.byManifest.length} by their manifest; ${checked.files} files, ${bytesOf(checked.bytes)}`,
+    ...faults.map(({ code, place, message }) => `fault    ${place}: ${message} (${code})`),
+    ...missing.map(({ place, message }) => `missing  ${place}: ${message}`),
+    ...notes.map(({ place, message }) => `note     ${place}: ${message}`),
+    ...(omitted > 0 ? [`         and ${omitted} more`] : []),
+  ];
+}
