@@ -7,6 +7,7 @@ export { rankDetections } from './compose/detections.ts';
 export type { RankedDetection } from './compose/detections.ts';
 export { TimelineDigest } from './compose/timeline-digest.ts';
 
+export { renderPdf } from './pdf/render-pdf.ts';
 export { renderHtml } from './html/render-html.ts';
 export { renderJson } from './json/report-json.ts';
 export { renderTimelinePicture } from './picture/svg.ts';

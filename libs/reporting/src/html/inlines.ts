@@ -14,8 +14,10 @@ function inlineHtml(piece: Inline, anchors: ReadonlySet<string>): string {
       return `<span class="id">${escapeHtml(piece.text)}</span>`;
     case 'strong':
       return `<strong>${escapeHtml(piece.text)}</strong>`;
+    case 'title':
+      return `<bdi>${escapeMarkup(shown(piece.text))}</bdi>`;
     case 'quote':
-      return `<q class="outside"><bdi>${escapeMarkup(quotedText(piece.text))}</bdi></q>`;
+      return `<span class="outside"><bdi>${escapeMarkup(quotedText(piece.text))}</bdi></span>`;
     case 'record':
       return outside(shown(piece.text));
     case 'path':

@@ -1,9 +1,8 @@
 import type { Report } from '@afo/domain';
 import { anchorsOf, layOut } from '../page/lay-out.ts';
 import type { Page } from '../page/page.ts';
-import { shown } from '../text/visible.ts';
 import { sectionHtml } from './blocks.ts';
-import { escapeHtml, escapeMarkup } from './escape.ts';
+import { escapeHtml } from './escape.ts';
 import { lineHtml } from './inlines.ts';
 import { STYLESHEET, STYLESHEET_SHA256 } from './stylesheet.ts';
 
@@ -37,7 +36,7 @@ export function renderHtml(report: Report): string {
 <a class="skip" href="#first-page">To the first page</a>
 <header>
 <p class="kind">Forensic report</p>
-<h1><bdi>${escapeMarkup(shown(page.heading))}</bdi></h1>
+<h1>${lineHtml([{ kind: 'title', text: page.heading }], anchors)}</h1>
 <p class="subtitle">${lineHtml(page.subtitle, anchors)}</p>
 </header>
 <main>

@@ -1,6 +1,6 @@
 import type { Report, ReportDetection } from '@afo/domain';
 import { timelinePicture } from '../picture/timeline-picture.ts';
-import { counted, grouped, readable } from '../text/quantities.ts';
+import { counted, grouped, moment, readable } from '../text/quantities.ts';
 import {
   anchorOf,
   code,
@@ -63,7 +63,7 @@ function overview({ detections: { listed } }: Report): readonly Block[] {
         { title: 'Severity', width: 13 },
         { title: 'What', width: 40 },
         { title: 'ATT&CK', width: 14 },
-        { title: 'When', width: 21 },
+        { title: 'When (UTC)', width: 21 },
         { title: 'Item', width: 10 },
       ],
       rows: listed.map((detection) => ({
@@ -78,7 +78,7 @@ function overview({ detections: { listed } }: Report): readonly Block[] {
           [severityMark(detection.severity)],
           [quoted(detection.title)],
           stacked(detection.attack.map((technique) => [id(technique)])),
-          [text(detection.at === undefined ? 'not known' : readable(detection.at))],
+          [text(detection.at === undefined ? 'not known' : moment(detection.at))],
           stacked(itemsOf(detection).map((item) => [itemLink(item)])),
         ],
       })),
@@ -186,7 +186,7 @@ function notable({ timeline }: Report): readonly Block[] {
         .map((event) => ({
           cells: [
             [
-              text(readable(event.at)),
+              text(moment(event.at)),
               ...(event.doubt === undefined
                 ? []
                 : [lineBreak, text('doubt: '), quoted(event.doubt)]),

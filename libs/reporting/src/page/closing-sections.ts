@@ -1,5 +1,5 @@
 import type { Report, ReportItem } from '@afo/domain';
-import { counted, grouped, readable } from '../text/quantities.ts';
+import { counted, grouped, moment, readable } from '../text/quantities.ts';
 import { isOriginal } from '../compose/evidence-gaps.ts';
 import {
   actorLine,
@@ -56,9 +56,9 @@ const certifiedTable = ({ evidence }: Report): Block => ({
   kind: 'table',
   caption: 'Digests to be certified',
   columns: [
-    { title: 'Item', width: 12 },
-    { title: 'Bytes as seized', width: 20 },
-    { title: 'SHA-256 as seized', width: 50 },
+    { title: 'Item', width: 10 },
+    { title: 'Bytes as seized', width: 17 },
+    { title: 'SHA-256 as seized', width: 55 },
     { title: 'Read back', width: 18 },
   ],
   rows: evidence
@@ -116,11 +116,11 @@ function checkpointTable({ verification: { checkpoints } }: Report): readonly Bl
       kind: 'table',
       caption: 'Checkpoints signed before this report',
       columns: [
-        { title: 'Entries', width: 10 },
-        { title: 'Root of the Merkle tree', width: 52 },
-        { title: 'Key', width: 18 },
-        { title: 'Timestamp', width: 10 },
-        { title: 'Log', width: 10 },
+        { title: 'Entries', width: 9 },
+        { title: 'Root of the Merkle tree', width: 55 },
+        { title: 'Key', width: 16 },
+        { title: 'Timestamp', width: 11 },
+        { title: 'Log', width: 9 },
       ],
       rows: checkpoints.slice(-40).map(({ entry, size, root, key, timestamp }) => ({
         cells: [
@@ -155,17 +155,17 @@ export const logSection = (report: Report): Section => ({
       kind: 'table',
       caption: 'Entries of the case log',
       columns: [
-        { title: 'Log', width: 8 },
-        { title: 'When (UTC)', width: 18 },
-        { title: 'Who', width: 22 },
-        { title: 'What', width: 43 },
-        { title: 'Why', width: 9 },
+        { title: 'Log', width: 7 },
+        { title: 'When (UTC)', width: 12 },
+        { title: 'Who', width: 17 },
+        { title: 'What', width: 56 },
+        { title: 'Why', width: 8 },
       ],
       rows: report.log.map((line) => ({
         id: anchorOf({ to: 'entry', entry: line.entry }),
         cells: [
           [text(String(line.entry))],
-          [text(readable(line.at))],
+          [text(moment(line.at))],
           actorLine(line.actor),
           stacked([[code(line.type)], lineOf(line.what)]),
           line.why === undefined ? [] : [linkTo({ to: 'authorisation', authorisation: line.why })],

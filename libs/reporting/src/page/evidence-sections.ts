@@ -1,6 +1,6 @@
 import type { CustodyForm, Report, ReportItem } from '@afo/domain';
 import { whereInLine } from '../compose/actor-words.ts';
-import { bytesInWords, grouped, readable } from '../text/quantities.ts';
+import { bytesInWords, grouped, moment, readable } from '../text/quantities.ts';
 import {
   actorLine,
   anchorOf,
@@ -152,15 +152,15 @@ function formBlocks(form: CustodyForm): readonly Block[] {
       kind: 'table',
       caption: `Chain of custody of ${form.item}`,
       columns: [
-        { title: 'When (UTC)', width: 18 },
-        { title: 'Who', width: 22 },
-        { title: 'What', width: 40 },
-        { title: 'Why', width: 10 },
-        { title: 'Log', width: 10 },
+        { title: 'When (UTC)', width: 12 },
+        { title: 'Who', width: 17 },
+        { title: 'What', width: 55 },
+        { title: 'Why', width: 8 },
+        { title: 'Log', width: 8 },
       ],
       rows: form.lines.map((line) => ({
         cells: [
-          [text(readable(line.at))],
+          [text(moment(line.at))],
           stacked([
             actorLine(line.actor),
             ...(whereInLine(line.where) === ''

@@ -2,12 +2,12 @@ import type { Severity, Tone } from '@afo/domain';
 import type { Drawing } from '../picture/drawing.ts';
 
 /**
- * A piece of a line. `quote` (prose), `record` (log lines, values) and `path` hold words from outside and are always set apart;
+ * A piece of a line. `title` (alone on its line), `quote` (prose), `record` (log lines, values) and `path` hold words from outside and are always set apart;
  * `code` holds the product's own ids and digests; `link` leads to an anchor of this report, `file` to a file that lies beside it.
  */
 export type Inline =
   | {
-      readonly kind: 'text' | 'id' | 'strong' | 'quote' | 'record' | 'path' | 'code';
+      readonly kind: 'text' | 'id' | 'title' | 'strong' | 'quote' | 'record' | 'path' | 'code';
       readonly text: string;
     }
   | { readonly kind: 'link'; readonly text: string; readonly target: string }

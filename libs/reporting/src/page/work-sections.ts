@@ -1,11 +1,5 @@
 import type { Measure, Report } from '@afo/domain';
-import {
-  bytesInWords,
-  durationInWords,
-  grouped,
-  readable,
-  roundBytes,
-} from '../text/quantities.ts';
+import { bytesInWords, durationInWords, grouped, moment, roundBytes } from '../text/quantities.ts';
 import {
   anchorOf,
   code,
@@ -40,15 +34,15 @@ const changesTable = ({ changes }: Report): Block => ({
   kind: 'table',
   caption: 'Changes to resources',
   columns: [
-    { title: 'When (UTC)', width: 18 },
-    { title: 'Change', width: 20 },
+    { title: 'When (UTC)', width: 12 },
+    { title: 'Change', width: 24 },
     { title: 'Resource', width: 22 },
-    { title: 'Before and after', width: 30 },
-    { title: 'Log', width: 10 },
+    { title: 'Before and after', width: 33 },
+    { title: 'Log', width: 9 },
   ],
   rows: changes.map((change) => ({
     cells: [
-      [text(readable(change.at))],
+      [text(moment(change.at))],
       stacked([
         [text(change.change)],
         [
@@ -96,9 +90,9 @@ const stepsTable = ({ steps }: Report): Block => ({
     { title: 'Step', width: 26 },
     { title: 'Ended', width: 14 },
     { title: 'Attempts', width: 10 },
-    { title: 'From and to (UTC)', width: 25 },
-    { title: 'Because', width: 25 },
-    { title: 'Log', width: 10 },
+    { title: 'From and to (UTC)', width: 20 },
+    { title: 'Because', width: 31 },
+    { title: 'Log', width: 9 },
   ],
   rows: steps.map((step) => ({
     cells: [
@@ -113,7 +107,7 @@ const stepsTable = ({ steps }: Report): Block => ({
       [text(String(step.attempts))],
       stacked(
         [step.startedAt, step.endedAt].flatMap((at) =>
-          at === undefined ? [] : [[text(readable(at))]],
+          at === undefined ? [] : [[text(moment(at))]],
         ),
       ),
       step.because === undefined

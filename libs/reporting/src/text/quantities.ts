@@ -42,6 +42,9 @@ export function durationInWords(milliseconds: number): string {
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${grouped(count)} ${count === 1 ? one : many}`;
 
+/** `2026-11-24 03:55:01`, for columns whose head says UTC. */
+export const moment = (instant: string): string => readable(instant).replace(/ UTC$/u, '');
+
 /** `2026-11-24 03:55:01 UTC`; milliseconds only where they say something. */
 export const readable = (instant: string): string =>
   instant.replace('T', ' ').replace(/(?:\.000)?Z$/u, ' UTC');
