@@ -11,3 +11,5 @@ export type { Fault, FaultCode, Remark } from './faults.ts';
 export type { Decode } from './evidence/content.ts';
 export { verifyConsistency, verifyInclusion } from './tree/proofs.ts';
 export type { ConsistencyClaim, InclusionClaim } from './tree/proofs.ts';
+export { runChecks } from './checks/run-checks.ts';
+export type { CheckResult } from './checks/check.ts';

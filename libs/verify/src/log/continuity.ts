@@ -86,9 +86,9 @@ export class Continuity {
   }
 
   #checkTime(entry: Entry): void {
-    if (this.#latest === undefined) return;
+    // Instants are of one length and in UTC, so they sort as text.
+    if (this.#latest === undefined || entry.at >= this.#latest.at) return;
     const back = epochOf(this.#latest.at) - epochOf(entry.at);
-    if (back <= 0) return;
     const message = `the entry is ${String(back / 1000)} s earlier than the entry before`;
     if (back > CLOCK_TOLERANCE_MS) this.#findings.fault('log.time', entryPlace(entry.seq), message);
     else this.#findings.note(entryPlace(entry.seq), message);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BundleReader } from '../bundle-reader.ts';
 import { VerifyError } from '../errors.ts';
 
-const CHUNK_BYTES = 1_048_576;
+const CHUNK_BYTES = 262_144;
 /** Deeper folders than a bundle has are a trap. */
 const MAX_DEPTH = 32;
 
