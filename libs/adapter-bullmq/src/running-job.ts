@@ -1,4 +1,4 @@
-import { AfoError } from '@afo/domain';
+import { isAfoError } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { Job, JobContext, JobHandler, Progress } from '@afo/ports';
 import { ProgressTeller } from './progress-teller.ts';
@@ -68,7 +68,7 @@ export class RunningJob {
 
 /** Why a job failed, in words that are safe to publish (F-62): whatever is no typed error tells its kind only. */
 export const publishable = (error: unknown): string =>
-  error instanceof AfoError
+  isAfoError(error)
     ? `${error.code}: ${error.message}`
     : `an unexpected error (${error instanceof Error ? error.name : typeof error}); the worker's log has the details`;
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Job as BullJob } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { isAfoError } from '@afo/domain';
 import type { QueueName } from '@afo/domain';
 import type { JobHandler, RunningWorker } from '@afo/ports';
 import type { Cancellations } from './cancellations.ts';
@@ -92,7 +93,7 @@ async function carryOut({ setup, running, job, token }: Carry): Promise<void> {
     await run.run(setup.handler);
   } catch (error) {
     if (error instanceof Handover) return await handBack(job, token);
-    if (!isTyped(error)) setup.onProblem(asError(error));
+    if (!isAfoError(error)) setup.onProblem(asError(error));
     // Attempts are the engine's to count: BullMQ never makes one by itself.
     throw new UnrecoverableError(publishable(error));
   } finally {
@@ -118,8 +119,6 @@ const reporting =
   (error: unknown): void => {
     onProblem(asError(error));
   };
-
-const isTyped = (error: unknown): boolean => error instanceof Error && 'code' in error;
 
 const asError = (error: unknown): Error =>
   error instanceof Error ? error : new Error('not an error');
