@@ -1,0 +1,18 @@
+import { AfoError } from '@afo/domain';
+
+export type ReceiverErrorCode =
+  | 'receiver.bad-signature'
+  | 'receiver.stale-signature'
+  | 'receiver.unsigned'
+  | 'receiver.foreign'
+  | 'receiver.empty'
+  | 'receiver.too-large'
+  | 'receiver.busy'
+  | 'receiver.bad-config'
+  | 'receiver.nothing-taken'
+  | 'receiver.not-found'
+  | 'receiver.bad-request'
+  | 'receiver.unexpected';
+
+/** A request could not be taken, or the receiver cannot be started as it was configured. */
+export class ReceiverError extends AfoError<ReceiverErrorCode> {}
