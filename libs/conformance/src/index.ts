@@ -1,3 +1,5 @@
+export { bundleSinkConformance } from './bundle-sink.ts';
+export type { SinkUnderTest } from './bundle-sink.ts';
 export { caseLogConformance, collect } from './case-log.ts';
 export type { CaseLogStore } from './case-log.ts';
 export { evidenceVaultConformance, get, put } from './evidence-vault.ts';

@@ -19,7 +19,6 @@ export type PipelineErrorCode =
   | 'playbook.invalid'
   | 'finding.rejected'
   | 'finding.ambiguous'
-  | 'export.exists'
   | RejectionCode;
 
 /** A use case could not be carried out. */

@@ -11,6 +11,7 @@ export type {
   RecoveredFile,
   WorkingCopy,
 } from './analysis-tool.ts';
+export type { BundleDestination, BundleFile, BundleSink, BundleSinks } from './bundle-sink.ts';
 export type {
   CaseFilter,
   CaseLog,

@@ -1,3 +1,4 @@
+export { MemoryBundleSinks } from './memory-bundle-sinks.ts';
 export { MemoryCaseLog } from './memory-case-log.ts';
 export { memoryCodec } from './memory-codec.ts';
 export { memoryPorts, memorySigner, TestClock } from './memory-ports.ts';
