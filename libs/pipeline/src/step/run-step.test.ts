@@ -4,6 +4,7 @@ import type { Ports } from '@afo/ports';
 import { PortError } from '@afo/ports';
 import { describe, expect, it } from 'vitest';
 import { CaseBook } from '../case/case-book.ts';
+import { closeCase } from '../case/close-case.ts';
 import { openCase } from '../case/open-case.ts';
 import { recordLostStep, runStep } from './run-step.ts';
 import type { StepHandler, StepTask } from './step.ts';
@@ -192,6 +193,64 @@ describe('when a worker shuts down', () => {
     expect((await stateOf(ports, caseId)).steps.get('triage')).toMatchObject({
       status: 'started',
       ended: false,
+    });
+  });
+});
+
+describe('when the case wants no further work', () => {
+  const begin = (ports: Ports, caseId: CaseId, step: 'triage' | 'report') =>
+    runStep({
+      ports,
+      handlers: { [step]: succeeds },
+      task: { caseId, step, key: step, attempt: 1 },
+      control: control(),
+    });
+
+  it('begins nothing of a case that was closed', async () => {
+    const ports = memoryPorts();
+    const caseId = await opened(ports);
+    await closeCase(ports, { caseId, actor: person, reason: 'by order', force: true });
+
+    expect(await begin(ports, caseId, 'triage')).toBe('nothing-to-do');
+  });
+
+  it('begins nothing of a stopped case but its report', async () => {
+    const ports = memoryPorts();
+    const caseId = await opened(ports);
+    const book = await CaseBook.open(ports, caseId);
+    const body = { step: 'plan', key: 'plan', attempt: 1 };
+    await book.append(() => [
+      { type: 'step.succeeded', body: { step: 'triage', key: 'triage', attempt: 1 } },
+      {
+        type: 'step.failed',
+        body: { ...body, code: 'playbook.invalid', cause: 'x', retryable: false, final: true },
+      },
+    ]);
+
+    expect(
+      await runStep({
+        ports,
+        handlers: { preserve: succeeds },
+        task: { caseId, step: 'preserve', key: 'preserve', attempt: 1 },
+        control: control(),
+      }),
+    ).toBe('nothing-to-do');
+    expect(await begin(ports, caseId, 'report')).toBe('ran');
+  });
+
+  it('enters that an attempt was cancelled as its end', async () => {
+    const ports = memoryPorts();
+    const caseId = await opened(ports);
+
+    await recordLostStep(ports, triageOf(caseId), {
+      code: 'step.cancelled',
+      cause: 'the case was stopped',
+      retryable: false,
+    });
+
+    expect((await stateOf(ports, caseId)).steps.get('triage')).toMatchObject({
+      code: 'step.cancelled',
+      ended: true,
     });
   });
 });

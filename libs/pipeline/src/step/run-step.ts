@@ -1,5 +1,5 @@
 import type { CaseState, EntryBody, EntryDraft, EvidenceId, StepState } from '@afo/domain';
-import { caseWorkflow, evidenceId, isAfoError } from '@afo/domain';
+import { caseWorkflow, evidenceId, isAfoError, walk } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
 import { PipelineError } from '../errors.ts';
@@ -35,7 +35,9 @@ export async function runStep({
 }: RunStep): Promise<'ran' | 'nothing-to-do'> {
   const handler = handlerOf(handlers, task);
   const book = await CaseBook.open(ports, task.caseId);
-  const begun = await book.append((state) => (mayRun(state, task) ? [startOf(task)] : []));
+  const begun = await book.append((state) =>
+    isWanted(state, task) && mayRun(state, task) ? [startOf(task)] : [],
+  );
   if (begun.length === 0) return 'nothing-to-do';
   const end = await attempt(handler, contextOf({ ports, task, book, control }), control);
   await book.append((state) => (isCurrent(state, task) ? [end] : []));
@@ -47,11 +49,13 @@ export async function runStep({
 export async function recordLostStep(
   ports: Ports,
   task: StepTask,
-  failure: { readonly code: string; readonly cause: string },
+  failure: { readonly code: string; readonly cause: string; readonly retryable?: boolean },
 ): Promise<void> {
   const book = await CaseBook.open(ports, task.caseId);
   const entered = await book.append((state) =>
-    mayRun(state, task) ? [failureOf(task, { ...failure, retryable: true })] : [],
+    mayRun(state, task)
+      ? [failureOf(task, { ...failure, retryable: failure.retryable ?? true })]
+      : [],
   );
   if (entered.length > 0) await book.checkpoint();
 }
@@ -131,6 +135,17 @@ function failureOf(task: StepTask, failure: Failure): EntryDraft {
     final: !failure.retryable || task.attempt >= attempts,
   };
   return { type: 'step.failed', body };
+}
+
+/**
+ * A case that was closed, or stopped (refused, expired, no plan), wants no further work but what still stands in the
+ * workflow: a job that lay in the queue, or comes back to a worker after all, begins nothing.
+ */
+function isWanted(state: CaseState, task: StepTask): boolean {
+  if (state.status === 'closed') return false;
+  const isStopped =
+    caseWorkflow.kind === 'ensure' && walk(caseWorkflow.body, state).status === 'stopped';
+  return !isStopped || walk(caseWorkflow, state).ready.some(({ key }) => key === task.key);
 }
 
 /** An attempt may run while the step has not ended, no later attempt has begun, and it has not failed itself. */
