@@ -84,6 +84,7 @@ export type {
 export { caseWorkflow, stepNames } from './workflow/case-workflow.ts';
 export type { StepName } from './workflow/case-workflow.ts';
 export { stepKey } from './workflow/key.ts';
+export type { StepErrorCode } from './workflow/step-error.ts';
 
 export { BLOCK_SIZE, blockCount, MAX_CONTENT_BYTES } from './acquisition/block.ts';
 export type { BlockRange, ByteRange } from './acquisition/block.ts';

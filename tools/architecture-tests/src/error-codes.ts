@@ -54,5 +54,5 @@ function literalsIn(type: ts.TypeNode): readonly string[] {
 
 /** The codes that a Markdown table documents: the first cell of each row, in backticks. */
 export function documentedCodes(markdown: string): readonly string[] {
-  return [...markdown.matchAll(/^\| `([a-z-]+\.[a-z-]+)` \|/gm)].map(([, code]) => code ?? '');
+  return [...markdown.matchAll(/^\| `([a-z-]+\.[a-z0-9-]+)`\s*\|/gm)].map(([, code]) => code ?? '');
 }
