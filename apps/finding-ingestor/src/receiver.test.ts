@@ -1,3 +1,4 @@
+import type { Decision } from '@afo/domain';
 import type { Ingest } from '@afo/pipeline';
 import { PortError } from '@afo/ports';
 import { describe, expect, it } from 'vitest';
@@ -14,12 +15,14 @@ const rejected = {
   isolate: false,
   findingIds: [],
 } as const;
-const answering = (...decisions: readonly (typeof opened | typeof rejected)[]): Ingest =>
-  (() => Promise.resolve({ decisions, cases: [], rejected: [] })) as Ingest;
-const failing =
-  (error: unknown): Ingest =>
+const answering =
+  (...decisions: readonly Decision[]): Ingest =>
   () =>
-    Promise.reject(error as Error);
+    Promise.resolve({ decisions, cases: [], rejected: [] });
+const failing =
+  (error: Error): Ingest =>
+  () =>
+    Promise.reject(error);
 const make = (change: Partial<ReceiverOptions> = {}) =>
   receiver({
     ingest: answering(opened),
@@ -82,7 +85,7 @@ describe('when findings are posted', () => {
     ],
     [new PortError('vault.unavailable', 'broken'), 500, 'vault.unavailable'],
     [new Error('secret detail'), 500, 'receiver.unexpected'],
-    ['thrown text', 500, 'receiver.unexpected'],
+    ['thrown text' as unknown as Error, 500, 'receiver.unexpected'],
   ])('tells the sender whether to come again: %s', async (error, status, code) => {
     const reply = await post({ ingest: failing(error) });
 

@@ -268,7 +268,8 @@ async function keepAll(
   const at = ports.clock.now();
   const kept: IngestResult['rejected'][number][] = [];
   for (const rejection of rejections) {
-    const { raw: _raw, ...told } = rejection;
+    const { code, reason, findingIds } = rejection;
+    const told = { code, reason, findingIds };
     if (options.dryRun === true) kept.push(told);
     else kept.push({ id: await ports.rejected.keep({ ...rejection, at }), ...told });
   }

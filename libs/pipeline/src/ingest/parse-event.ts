@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { PipelineError } from '../errors.ts';
 import { isAsff, readAsff } from './formats/asff.ts';
 import type { Delivered } from './formats/event-bridge.ts';
@@ -47,7 +48,7 @@ export function parseEvent(bytes: Uint8Array): ParsedEvent {
 }
 
 function readRecord({ value, raw }: RawRecord): readonly (ReceivedFinding | Rejection)[] {
-  const delivered = guarded(() => bounded(deliveredIn(Object(value))), raw);
+  const delivered = guarded(() => bounded(deliveredIn(value)), raw);
   if (isRejection(delivered)) return [delivered];
   return delivered.map((one) => {
     const outcome = guarded(() => readFinding(one, raw), raw);
@@ -97,12 +98,15 @@ const isRejectionCode = (code: string): code is RejectionCode =>
 
 const isRejection = (value: object): value is Rejection => 'code' in value && 'reason' in value;
 
+const withId = z.object({
+  Id: z.unknown().optional(),
+  id: z.unknown().optional(),
+  finding_info: z.object({ uid: z.unknown().optional() }).optional().catch(undefined),
+});
+
 /** The id of what was refused, where it has one, so that a person finds it. */
 function idsIn(value: unknown): readonly string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const info: unknown = Reflect.get(value, 'finding_info');
-  const uid: unknown =
-    typeof info === 'object' && info !== null ? Reflect.get(info, 'uid') : undefined;
-  const id = told(Reflect.get(value, 'Id')) ?? told(Reflect.get(value, 'id')) ?? told(uid);
-  return id === undefined || !id.isWellFormed() ? [] : [id.slice(0, 2048).toWellFormed()];
+  const { Id, id, finding_info } = withId.safeParse(value).data ?? {};
+  const found = told(Id) ?? told(id) ?? told(finding_info?.uid);
+  return found?.isWellFormed() === true ? [found.slice(0, 2048).toWellFormed()] : [];
 }

@@ -148,7 +148,11 @@ describe('when a finding comes again', () => {
         ),
       );
 
-    await Promise.all(Array.from({ length: 200 }, (_, n) => desks[n % desks.length]?.(update(n))));
+    await Promise.all(
+      Array.from({ length: 200 }, (_, n) =>
+        (desks[n % desks.length] ?? ingestion(ports, options))(update(n)),
+      ),
+    );
 
     const id = await onlyCase();
     expect(await countOf(id, 'finding.attached')).toBe(10);

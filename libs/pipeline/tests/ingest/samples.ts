@@ -98,12 +98,13 @@ export const asffCluster = (other: object = {}, change: object = {}) =>
     ...change,
   });
 
-const envelope = (
-  detailType: string,
-  source: string,
-  resources: readonly string[],
-  detail: object,
-) => ({
+interface Sent {
+  readonly source: string;
+  readonly resources: readonly string[];
+  readonly detail: object;
+}
+
+const envelope = (detailType: string, { source, resources, detail }: Sent) => ({
   version: '0',
   id: '65931ccc-2c13-2661-a0ee-7d41466879a0',
   'detail-type': detailType,
@@ -120,22 +121,18 @@ export const customAction = (
   findings: readonly object[] = [asff()],
   id = 'ForensicTriageAction',
 ) =>
-  envelope(
-    'Security Hub Findings - Custom Action',
-    'aws.securityhub',
-    [`arn:aws:securityhub:${REGION}:${ACCOUNT}:action/custom/${id}`],
-    { actionName, actionDescription: 'started by a person', findings },
-  );
+  envelope('Security Hub Findings - Custom Action', {
+    source: 'aws.securityhub',
+    resources: [`arn:aws:securityhub:${REGION}:${ACCOUNT}:action/custom/${id}`],
+    detail: { actionName, actionDescription: 'started by a person', findings },
+  });
 
 export const imported = (findings: readonly object[] = [asff()]) =>
-  envelope(
-    'Security Hub Findings - Imported',
-    'aws.securityhub',
-    [`arn:aws:securityhub:${REGION}::product/aws/guardduty/${FINDING_ARN}`],
-    {
-      findings,
-    },
-  );
+  envelope('Security Hub Findings - Imported', {
+    source: 'aws.securityhub',
+    resources: [`arn:aws:securityhub:${REGION}::product/aws/guardduty/${FINDING_ARN}`],
+    detail: { findings },
+  });
 
 /** A finding of GuardDuty as it sends it itself; the keys of AWS's documentation. */
 export const guardDuty = (change: object = {}) => ({
@@ -272,7 +269,7 @@ export const guardDutyRuntime = (change: object = {}) =>
   });
 
 export const guardDutyEvent = (finding: object = guardDuty()) =>
-  envelope('GuardDuty Finding', 'aws.guardduty', [], finding);
+  envelope('GuardDuty Finding', { source: 'aws.guardduty', resources: [], detail: finding });
 
 /** A detection of Security Hub (v2) in OCSF; GuardDuty's id is `uid` as an ARN and `uid_alt` bare. */
 export const ocsf = (change: object = {}) => ({
@@ -339,12 +336,11 @@ export function ocsfInstance(change: object = {}) {
 }
 
 export const ocsfEvent = (findings: readonly object[] = [ocsf()]) =>
-  envelope(
-    'Findings Imported V2',
-    'aws.securityhub',
-    ['1d24e91799652d9e17025b61d94f436b20b515b6f3cd9bda788f48c1db9cf244'],
-    { findings },
-  );
+  envelope('Findings Imported V2', {
+    source: 'aws.securityhub',
+    resources: ['1d24e91799652d9e17025b61d94f436b20b515b6f3cd9bda788f48c1db9cf244'],
+    detail: { findings },
+  });
 
 /** A finding in our own webhook format. */
 export const webhook = (change: object = {}) => ({

@@ -77,7 +77,7 @@ export function readGuardDuty(value: object, raw: Uint8Array): ReceivedFinding {
       title,
       types: [finding.type],
       severity: levelOfGuardDuty(finding.severity),
-      ...(finding.createdAt == null ? {} : { createdAt: finding.createdAt }),
+      ...(finding.createdAt ? { createdAt: finding.createdAt } : {}),
       updatedAt: finding.updatedAt,
       sample: finding.service?.additionalInfo?.sample === true || title.startsWith('[SAMPLE]'),
       archived: finding.service?.archived === true,
@@ -101,7 +101,7 @@ function resourcesOf(finding: GuardDutyFinding): readonly ResourceReader[] {
   };
   const { eksClusterDetails, instanceDetails } = finding.resource;
   return [
-    ...(eksClusterDetails == null ? [] : [() => [clusterIn(finding.resource, place)]]),
+    ...(eksClusterDetails ? [() => [clusterIn(finding.resource, place)]] : []),
     ...(told(instanceDetails?.instanceId) === undefined
       ? []
       : [() => [instanceIn(finding.resource, place)]]),

@@ -108,8 +108,8 @@ export function readOcsf(value: object, raw: Uint8Array): ReceivedFinding {
       title: info.title ?? className,
       types,
       severity: levelOfWord(finding.severity ?? '') ?? levelOfOcsf(finding.severity_id ?? 0),
-      ...(createdAt == null ? {} : { createdAt }),
-      ...(updatedAt == null ? {} : { updatedAt }),
+      ...(createdAt ? { createdAt } : {}),
+      ...(updatedAt ? { updatedAt } : {}),
       ...stateOf(finding),
       resources: (finding.resources ?? []).map((resource) => () => namedIn(resource, finding)),
       aboutKubernetes:
@@ -195,4 +195,4 @@ function workloadIn({ data, namespace }: OcsfResource) {
   });
 }
 
-const hasKubernetesFacts = ({ data }: OcsfResource): boolean => data?.kubernetesDetails != null;
+const hasKubernetesFacts = ({ data }: OcsfResource): boolean => Boolean(data?.kubernetesDetails);

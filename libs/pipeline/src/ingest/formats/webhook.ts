@@ -58,19 +58,17 @@ export const isWebhook = (value: object): boolean => {
 
 /** Reads a finding of our own webhook format. @throws PipelineError `finding.*` */
 export function readWebhook(value: unknown, raw: Uint8Array): ReceivedFinding {
-  const {
-    schema: _schema,
-    subjects,
-    tags,
-    action,
-    createdAt,
-    updatedAt,
-    ...rest
-  } = parsedBy(webhookSchema, value);
+  const { id, product, title, types, severity, sample, ...more } = parsedBy(webhookSchema, value);
+  const { subjects, tags, action, createdAt, updatedAt } = more;
   return received(
     {
-      ...rest,
+      id,
       format: 'webhook',
+      product,
+      title,
+      types,
+      severity,
+      sample,
       ...(action === undefined ? {} : { action }),
       ...(createdAt === undefined ? {} : { createdAt }),
       ...(updatedAt === undefined ? {} : { updatedAt }),

@@ -11,7 +11,7 @@ import { scanJson } from './scan-json.ts';
 
 /** The smallest part of a delivery that came as a whole, and its bytes as they came. */
 export interface RawRecord {
-  readonly value: unknown;
+  readonly value: object;
   readonly raw: Uint8Array;
 }
 
@@ -68,7 +68,9 @@ function* readLine(line: string, level: number): Generator<RawRecord | Rejection
 
 function* readValue(value: unknown, part: Part): Generator<RawRecord | Rejection> {
   const inside = textsInside(value);
-  if (Array.isArray(value)) yield* readElements(value, part);
+  if (typeof value !== 'object' || value === null)
+    yield rejected('event.unknown-format', 'a record that is not an object', part.raw);
+  else if (Array.isArray(value)) yield* readElements(value, part);
   else if (inside !== undefined) yield* readInside(inside, part);
   else if (part.raw.byteLength > MAX_RECORD_BYTES)
     yield rejected(
