@@ -188,6 +188,29 @@ describe('when the case goes on', () => {
     ]);
   });
 
+  it('F-40 keeps every finding that was attached, in its order and with its time', () => {
+    const finding = (id: string) => ({
+      type: 'finding.attached',
+      body: {
+        findingIds: [id],
+        format: 'asff',
+        product: 'GuardDuty',
+        title: 'x',
+        types: [],
+        severity: 'high',
+        isolate: false,
+        reason: 'the rule all says open',
+        raw: { sha256: sha, bytes: 1 },
+      },
+    });
+    const { findings } = sampleState(finding('b'), finding('a'));
+
+    expect(findings.map(({ findingIds, at }) => [...findingIds, at])).toEqual([
+      ['b', '2026-11-24T03:00:01.000Z'],
+      ['a', '2026-11-24T03:00:02.000Z'],
+    ]);
+  });
+
   it('takes a closed case up again', () => {
     const closed = { type: 'case.closed', body: { reason: 'done' } };
 

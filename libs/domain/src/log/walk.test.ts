@@ -3,6 +3,7 @@ import { evidenceId } from '../identity/ids.ts';
 import { caseWorkflow } from '../workflow/case-workflow.ts';
 import type { SampleDraft } from '../testing/index.ts';
 import { samplePlan, sampleState } from '../testing/index.ts';
+import { parallel, step } from '../workflow/workflow.ts';
 import { walk } from './walk.ts';
 
 const readyKeys = (...drafts: readonly SampleDraft[]) =>
@@ -120,5 +121,91 @@ describe('when the plan asks for people', () => {
         refused,
       ),
     ).toEqual(['report']);
+  });
+});
+
+describe('when the approval is not there yet, or too late', () => {
+  const asked = [
+    granted,
+    done('triage'),
+    { type: 'plan.made', body: { plan: samplePlan(['disk'], 2) } },
+    done('plan'),
+    {
+      type: 'authorisation.pending',
+      body: {
+        request: 'R-0001',
+        approval: 'plan',
+        people: 2,
+        reason: 'by rule',
+        deadline: '2026-11-24T05:00:00.000Z',
+        emergency: false,
+        approvals: [],
+      },
+    },
+  ] as const;
+
+  it('starts nothing while people are asked', () => {
+    expect(walk(caseWorkflow, sampleState(...asked))).toEqual({
+      status: 'waiting',
+      ready: [],
+      approvals: ['plan'],
+    });
+  });
+
+  it('goes on when they have said yes', () => {
+    const yes = { ...granted, body: { ...granted.body, kind: 'approval', request: 'R-0001' } };
+
+    expect(readyKeys(...asked, yes)).toEqual(['preserve']);
+  });
+
+  it('starts nothing under a request whose deadline has passed, and reports', () => {
+    const expired = {
+      type: 'authorisation.expired',
+      body: { request: 'R-0001', deadline: '2026-11-24T05:00:00.000Z' },
+    };
+
+    expect(readyKeys(...asked, expired)).toEqual(['report']);
+  });
+
+  it('waits where nobody has any authority, even when the plan asks for none', () => {
+    const unauthorised = [
+      done('triage'),
+      { type: 'plan.made', body: { plan: samplePlan(['disk']) } },
+      done('plan'),
+    ] as const;
+
+    expect(walk(caseWorkflow, sampleState(...unauthorised))).toMatchObject({
+      ready: [],
+      approvals: ['plan'],
+    });
+  });
+});
+
+describe('when a step has begun and not ended', () => {
+  it('F-51 tells how far it has come, so that a crash costs no attempt that was not made', () => {
+    const started = {
+      type: 'step.started',
+      body: { step: 'triage', key: 'triage', attempt: 2 },
+    } as const;
+    const { ready } = walk(caseWorkflow, sampleState(started));
+
+    expect(ready).toMatchObject([{ key: 'triage', state: { attempt: 2, ended: false } }]);
+  });
+});
+
+describe('when one of several branches stops', () => {
+  const fatal = step('snapshot', { onFailure: 'stop' });
+  const both = parallel(fatal, step('preserve'));
+
+  it('F-50 lets its sibling end first, and only then counts as stopped', () => {
+    expect(walk(both, sampleState(failed('snapshot')))).toMatchObject({
+      status: 'waiting',
+      ready: [{ key: 'preserve' }],
+    });
+    expect(walk(both, sampleState(failed('snapshot'), done('preserve'))).status).toBe('stopped');
+  });
+
+  it('is done when none has stopped', () => {
+    expect(walk(both, sampleState(done('snapshot'), failed('preserve'))).status).toBe('done');
   });
 });
