@@ -1,0 +1,12 @@
+export { RuntimeError } from './errors.ts';
+export type { RuntimeErrorCode } from './errors.ts';
+export { processIdentity, serviceActor } from './identity.ts';
+export type { ServiceActor } from './identity.ts';
+export { createLogger, logLevels } from './logger.ts';
+export type { Logger, LoggerOptions } from './logger.ts';
+export { problemLog } from './problem-log.ts';
+export { redact } from './redact.ts';
+export { runProcess } from './run-process.ts';
+export type { ProcessLife } from './run-process.ts';
+export { readSecret, readSettings } from './settings.ts';
+export { VERSION } from './version.ts';
