@@ -15,9 +15,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const badConfig = expect.objectContaining({ code: 'runtime.bad-config' });
+
 describe('when the receiver is configured', () => {
   it('listens on this machine only unless it is told otherwise', async () => {
-    expect(await readConfig({})).toMatchObject({
+    expect(readConfig({})).toMatchObject({
       host: '127.0.0.1',
       port: 8471,
       bodyLimit: 4_194_304,
@@ -27,41 +29,37 @@ describe('when the receiver is configured', () => {
   it.each(['0.0.0.0', '192.168.1.10', '::', 'localhost', '127.evil.example'])(
     'does not start on %s without a secret, where anybody could open cases',
     async (AFO_INGEST_HOST) => {
-      await expect(readConfig({ AFO_INGEST_HOST })).rejects.toMatchObject({
-        code: 'receiver.bad-config',
-      });
-      expect(await readConfig({ AFO_INGEST_HOST, AFO_INGEST_SECRET_FILE: file })).toMatchObject({
+      expect(() => readConfig({ AFO_INGEST_HOST })).toThrow(badConfig);
+      expect(readConfig({ AFO_INGEST_HOST, AFO_INGEST_SECRET_FILE: file })).toMatchObject({
         host: AFO_INGEST_HOST,
       });
     },
   );
 
   it('takes the secret without the line feed that an editor adds', async () => {
-    const { secret } = await readConfig({ AFO_INGEST_SECRET_FILE: file });
+    const { secret } = readConfig({ AFO_INGEST_SECRET_FILE: file });
 
     expect(Buffer.from(secret ?? []).toString()).toBe('s'.repeat(32));
   });
 
   it('does not take a secret that others can read, that is short, or that is not there', async () => {
     await chmod(file, 0o644);
-    await expect(readConfig({ AFO_INGEST_SECRET_FILE: file })).rejects.toThrow('others may read');
+    expect(() => readConfig({ AFO_INGEST_SECRET_FILE: file })).toThrow('others may read');
     await writeFile(join(folder, 'short'), 'short', { mode: 0o600 });
-    await expect(readConfig({ AFO_INGEST_SECRET_FILE: join(folder, 'short') })).rejects.toThrow(
+    expect(() => readConfig({ AFO_INGEST_SECRET_FILE: join(folder, 'short') })).toThrow(
       'fewer than 32',
     );
-    await expect(readConfig({ AFO_INGEST_SECRET_FILE: join(folder, 'none') })).rejects.toThrow(
+    expect(() => readConfig({ AFO_INGEST_SECRET_FILE: join(folder, 'none') })).toThrow(
       'cannot be read',
     );
   });
 
-  it.each([
-    { AFO_INGEST_PORT: '70000' },
-    { AFO_INGEST_PORT: 'x' },
-    { AFO_INGEST_BODY_LIMIT: '1' },
-    { AFO_HOME: '' },
-  ])('does not start with %j', async (env) => {
-    await expect(readConfig(env)).rejects.toMatchObject({ code: 'receiver.bad-config' });
-  });
+  it.each([{ AFO_INGEST_PORT: '70000' }, { AFO_INGEST_PORT: 'x' }, { AFO_INGEST_BODY_LIMIT: '1' }])(
+    'does not start with %j',
+    async (env) => {
+      expect(() => readConfig(env)).toThrow(badConfig);
+    },
+  );
 
   it('knows the addresses of this machine', () => {
     expect(['127.0.0.1', '127.9.9.9', '::1'].every(isLoopback)).toBe(true);

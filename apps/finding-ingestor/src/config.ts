@@ -1,19 +1,18 @@
-import { readFile, stat } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { readSecret, readSettings, RuntimeError } from '@afo/runtime';
 import { z } from 'zod';
-import { ReceiverError } from './errors.ts';
 
 const MIB = 1_048_576;
 
-const environment = z.object({
+const settings = z.object({
   /** Folder of the local stack: log, vault, keys, rejected events. */
-  AFO_HOME: z.string().min(1).default('.afo'),
-  AFO_PLAYBOOK: z.string().min(1).optional(),
-  AFO_INGEST_HOST: z.string().min(1).default('127.0.0.1'),
+  AFO_HOME: z.string().default('.afo'),
+  AFO_PLAYBOOK: z.string().optional(),
+  AFO_INGEST_HOST: z.string().default('127.0.0.1'),
   AFO_INGEST_PORT: z.coerce.number().int().min(0).max(65_535).default(8471),
   /** File with the secret by which senders sign. */
-  AFO_INGEST_SECRET_FILE: z.string().min(1).optional(),
+  AFO_INGEST_SECRET_FILE: z.string().optional(),
   AFO_INGEST_BODY_LIMIT: z.coerce
     .number()
     .int()
@@ -36,36 +35,24 @@ export interface IngestorConfig {
 /**
  * Reads the environment, once. A receiver that others can reach must check signatures, and a secret that others can
  * read is none: both stop the start.
- * @throws ReceiverError `receiver.bad-config`
+ * @throws RuntimeError `runtime.bad-config`
  */
-export async function readConfig(
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<IngestorConfig> {
-  const parsed = environment.safeParse(env);
-  if (!parsed.success)
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): IngestorConfig {
+  const given = readSettings(settings, environment);
+  const { AFO_PLAYBOOK: playbook, AFO_INGEST_HOST: host, AFO_INGEST_SECRET_FILE: file } = given;
+  if (file === undefined && !isLoopback(host))
     throw badConfig(
-      parsed.error.issues
-        .map(({ path, message }) => `${path.map(String).join('.')}: ${message}`)
-        .join('; '),
-    );
-  const {
-    AFO_HOME,
-    AFO_PLAYBOOK,
-    AFO_INGEST_HOST: host,
-    AFO_INGEST_SECRET_FILE: file,
-  } = parsed.data;
-  const secret = file === undefined ? undefined : await readSecret(file);
-  if (secret === undefined && !isLoopback(host))
-    throw badConfig(
-      `AFO_INGEST_HOST ${host} is not a loopback address: set AFO_INGEST_SECRET_FILE`,
+      `AFO_INGEST_HOST: ${host} is not a loopback address; it needs AFO_INGEST_SECRET_FILE`,
     );
   return {
-    home: resolve(AFO_HOME),
-    ...(AFO_PLAYBOOK === undefined ? {} : { playbook: resolve(AFO_PLAYBOOK) }),
+    home: resolve(given.AFO_HOME),
+    ...(playbook === undefined ? {} : { playbook: resolve(playbook) }),
     host,
-    port: parsed.data.AFO_INGEST_PORT,
-    ...(secret === undefined ? {} : { secret }),
-    bodyLimit: parsed.data.AFO_INGEST_BODY_LIMIT,
+    port: given.AFO_INGEST_PORT,
+    ...(file === undefined ? {} : { secret: strongSecret(file) }),
+    bodyLimit: given.AFO_INGEST_BODY_LIMIT,
   };
 }
 
@@ -75,21 +62,13 @@ export const isLoopback = (host: string): boolean =>
 
 const SHORTEST_SECRET = 32;
 
-async function readSecret(file: string): Promise<Uint8Array> {
-  const [text, { mode }] = await Promise.all([readFile(file), stat(file)]).catch(
-    (cause: unknown) => {
-      throw badConfig('AFO_INGEST_SECRET_FILE cannot be read', cause);
-    },
+function strongSecret(file: string): Uint8Array {
+  const secret = Buffer.from(readSecret('AFO_INGEST_SECRET_FILE', file));
+  if (secret.byteLength >= SHORTEST_SECRET) return secret;
+  throw badConfig(
+    `AFO_INGEST_SECRET_FILE: fewer than ${SHORTEST_SECRET} bytes; make one by openssl rand -hex 32`,
   );
-  if ((mode & 0o077) !== 0) throw badConfig('others may read AFO_INGEST_SECRET_FILE: chmod 600 it');
-  // An editor ends a file by a line feed; it is not part of the secret.
-  const secret = Buffer.from(text.toString('utf8').replace(/\r?\n$/, ''));
-  if (secret.byteLength < SHORTEST_SECRET)
-    throw badConfig(
-      `the secret has fewer than ${SHORTEST_SECRET} bytes: make one by openssl rand -hex 32`,
-    );
-  return secret;
 }
 
-const badConfig = (message: string, cause?: unknown): ReceiverError =>
-  new ReceiverError('receiver.bad-config', message, cause === undefined ? {} : { cause });
+const badConfig = (message: string): RuntimeError =>
+  new RuntimeError('runtime.bad-config', message);

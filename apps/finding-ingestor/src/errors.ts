@@ -8,11 +8,10 @@ export type ReceiverErrorCode =
   | 'receiver.empty'
   | 'receiver.too-large'
   | 'receiver.busy'
-  | 'receiver.bad-config'
   | 'receiver.nothing-taken'
   | 'receiver.not-found'
   | 'receiver.bad-request'
   | 'receiver.unexpected';
 
-/** A request could not be taken, or the receiver cannot be started as it was configured. */
+/** A request could not be taken. */
 export class ReceiverError extends AfoError<ReceiverErrorCode> {}

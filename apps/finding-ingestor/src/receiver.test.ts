@@ -29,6 +29,7 @@ const make = (change: Partial<ReceiverOptions> = {}) =>
     check: () => Promise.resolve(),
     bodyLimit: 4096,
     now: () => NOW,
+    log: { error: () => undefined },
     ...change,
   });
 const post = (

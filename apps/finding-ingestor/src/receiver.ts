@@ -1,8 +1,9 @@
 import type { Ingest, IngestResult } from '@afo/pipeline';
 import fastify from 'fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ReceiverError } from './errors.ts';
 import { problemOf } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { refuseForeign } from './same-machine.ts';
 import { checkSignature } from './signature.ts';
 
@@ -14,7 +15,8 @@ export interface ReceiverOptions {
   readonly bodyLimit: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly logger?: FastifyServerOptions['logger'];
+  /** The service log: what an answer must not tell. */
+  readonly log: { error(facts: object, message: string): void };
 }
 
 /** Deliveries that may be in work at once; more are sent away to come again. */
@@ -28,24 +30,21 @@ const MOST_IN_WORK = 1000;
 export function receiver(options: ReceiverOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: options.bodyLimit,
-    // Slow senders cannot hold a place for ever.
+    // Slow senders cannot hold a place for ever; a delivery of many findings may take its time.
     requestTimeout: 30_000,
-    connectionTimeout: 60_000,
+    connectionTimeout: 300_000,
     keepAliveTimeout: 5_000,
     forceCloseConnections: 'idle',
-    logger: options.logger ?? false,
+    logger: false,
   });
   takeAnyBody(app);
-  app.setErrorHandler((error, _request, reply) => sayProblem(reply, error));
-  app.setNotFoundHandler((_request, reply) =>
-    sayProblem(
-      reply,
-      new ReceiverError(
-        'receiver.not-found',
-        'POST /events takes findings, GET /healthz tells how it is',
-      ),
-    ),
-  );
+  app.setErrorHandler((error, _request, reply) => {
+    const problem = problemOf(error);
+    // A typed error says all there is to say; of any other the details belong into the service log alone.
+    if (problem.status >= 500) options.log.error({ err: error }, 'a delivery failed');
+    return say(reply, problem);
+  });
+  app.setNotFoundHandler((_request, reply) => say(reply, problemOf(NOTHING_HERE)));
   app.get('/healthz', async () => {
     await options.check();
     return { status: 'ok' };
@@ -54,6 +53,11 @@ export function receiver(options: ReceiverOptions): FastifyInstance {
   app.post('/events', async (request, reply) => await take(request, reply));
   return app;
 }
+
+const NOTHING_HERE = new ReceiverError(
+  'receiver.not-found',
+  'POST /events takes findings, GET /healthz tells how it is',
+);
 
 /** Senders name their content as they like; what it is shows when it is read. */
 function takeAnyBody(app: FastifyInstance): void {
@@ -98,10 +102,7 @@ function answer(reply: FastifyReply, result: IngestResult): FastifyReply {
     .send({ ...problem, ...result });
 }
 
-function sayProblem(reply: FastifyReply, error: unknown): FastifyReply {
-  const problem = problemOf(error);
-  // A typed error says all there is to say; of any other the details belong into the service log, not into an answer.
-  if (problem.status >= 500) reply.log.error(error);
+function say(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.status === 503) reply.header('retry-after', '1');
   return reply.code(problem.status).type('application/problem+json').send(problem);
 }
