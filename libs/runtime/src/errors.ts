@@ -1,4 +1,4 @@
-export type RuntimeErrorCode = 'runtime.bad-config';
+export type RuntimeErrorCode = 'runtime.bad-config' | 'runtime.lease-unusable';
 
 /** A process cannot be started as it was configured. Same shape as the product's other errors (code, retryable). */
 export class RuntimeError extends Error {

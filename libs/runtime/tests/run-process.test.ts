@@ -27,8 +27,9 @@ function start(behaviour: string, environment: NodeJS.ProcessEnv = {}): Sample {
 
 async function ended({ process: sample }: Sample): Promise<unknown> {
   const said = sample.stdout === null ? Promise.resolve() : once(sample.stdout, 'end');
-  const [[status]] = await Promise.all([once(sample, 'exit'), said]);
-  return status;
+  const exit: Promise<unknown[]> = once(sample, 'exit');
+  const [statuses] = await Promise.all([exit, said]);
+  return statuses[0];
 }
 
 describe('when a process runs', () => {

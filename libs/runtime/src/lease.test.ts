@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { engineLease } from './engine-lease.ts';
+import { takeLease } from './lease.ts';
 
 let folder: string;
 let file: string;
@@ -15,12 +15,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 const forever = new AbortController().signal;
 
-describe('when two engines start on one data folder', () => {
+describe('when two processes want to be the only one', () => {
   it('lets one work, and the other one wait until that is over', async () => {
-    const first = await engineLease(file, { signal: forever });
+    const first = await takeLease(file, { signal: forever });
     let waits = 0;
     let second = false;
-    const waiting = engineLease(file, { signal: forever, onWait: () => (waits += 1) }).then(
+    const waiting = takeLease(file, { signal: forever, onWait: () => (waits += 1) }).then(
       (lease) => {
         second = true;
         return lease;
@@ -35,9 +35,9 @@ describe('when two engines start on one data folder', () => {
     expect(waits).toBe(1);
   });
 
-  it('gives the lease of an engine that was killed to the next one', async () => {
-    const program = `import { engineLease } from ${JSON.stringify(join(import.meta.dirname, 'engine-lease.ts'))};
-await engineLease(process.argv[1], { signal: new AbortController().signal });
+  it('gives the lease of a process that was killed to the next one', async () => {
+    const program = `import { takeLease } from ${JSON.stringify(join(import.meta.dirname, 'lease.ts'))};
+await takeLease(process.argv[1], { signal: new AbortController().signal });
 console.log('held'); setInterval(() => undefined, 1000);`;
     const holder = spawn(
       process.execPath,
@@ -48,20 +48,22 @@ console.log('held'); setInterval(() => undefined, 1000);`;
     holder.kill('SIGKILL');
     await once(holder, 'exit');
 
-    (await engineLease(file, { signal: AbortSignal.timeout(2000) })).release();
+    (await takeLease(file, { signal: AbortSignal.timeout(2000) })).release();
   });
 
   it('stops waiting when it is asked to end', async () => {
-    const first = await engineLease(file, { signal: forever });
+    const first = await takeLease(file, { signal: forever });
 
-    await expect(engineLease(file, { signal: AbortSignal.timeout(50) })).rejects.toThrow();
-    await expect(engineLease(file, { signal: AbortSignal.abort() })).rejects.toThrow();
+    await expect(takeLease(file, { signal: AbortSignal.timeout(50) })).rejects.toThrow();
+    await expect(takeLease(file, { signal: AbortSignal.abort() })).rejects.toThrow();
     first.release();
   });
 
   it('says so when the file is no lease', async () => {
     await writeFile(join(folder, 'run'), '');
 
-    await expect(engineLease(file, { signal: forever })).rejects.toThrow();
+    await expect(takeLease(file, { signal: forever })).rejects.toMatchObject({
+      code: 'runtime.lease-unusable',
+    });
   });
 });
