@@ -1,14 +1,13 @@
-import type { BlockRange, Sha256, Source, SourceFacts } from '@afo/domain';
+import type { BlockRange, ByteRange, Source, SourceFacts } from '@afo/domain';
 
 /**
  * Bytes of known size to seize, read in blocks of BLOCK_SIZE (docs/spec/evidence-item.md §4): a disk, a memory file, a
  * log. Read-only by construction.
  *
  * MUST: report the size as seized before anything is read; list runs of blocks that hold (or may hold) data in
- * ascending order (blocks not listed are known zeros); read blocks as a whole or throw `source.short-read` (it ends
- * before it should), `source.device-error` (these blocks cannot be read, others may), `source.changed` (it is no
- * longer what was described), `source.not-found` (it is gone); refuse sizes that it cannot have
- * (`source.impossible-size`, F-72). Reads may run side by side.
+ * ascending order (blocks not listed are known zeros); refuse sizes that it cannot have (`source.impossible-size`,
+ * F-72); say so when it ends before it should (`source.short-read`), is gone (`source.not-found`), is no longer what
+ * was described (`source.changed`) or fails as a whole (`source.device-error`). Reads may run side by side.
  * MUST NOT: write to, lock, mount or repair the source (C16); name in `facts` anything that differs between two
  * openings of the unchanged source, since a resumed acquisition compares them.
  */
@@ -16,10 +15,12 @@ export interface ContentSource {
   describe(): Promise<SourceFacts>;
   /** Runs of blocks that may hold data, from block `from` on. A source that cannot tell lists everything. */
   runs(from: number): AsyncIterable<BlockRange>;
-  /** Fills `into` with the bytes from block `first` on. Its length is whole blocks, but for the end of the content. */
-  read(first: number, into: Uint8Array): Promise<void>;
-  /** The source's own checksum of a block, where it has one (EBS direct); compared with ours, differences are kept. */
-  checksum?(block: number): Promise<Sha256 | undefined>;
+  /**
+   * Fills `into` with the bytes from block `first` on; its length is whole blocks, but for the end of the content.
+   * Stretches that cannot be read, after retries and as small as the source allows, become zeros and are returned. A
+   * source with checksums of its own (EBS direct, E01) compares them: what does not match cannot be read.
+   */
+  read(first: number, into: Uint8Array): Promise<readonly ByteRange[]>;
   /** Looks again, after the last read: @throws PortError `source.changed` when it is not what was described. */
   confirm(): Promise<void>;
   close(): Promise<void>;

@@ -27,7 +27,7 @@ export interface RunningDigest {
 }
 
 /** Longest stretch of bytes, in blocks. Stretches of zeros have no limit. */
-export const STRETCH_BLOCKS = 8;
+export const STRETCH_BLOCKS = 4;
 
 /** Content to seal: known zeros, or bytes that `fill` puts into the buffer it gets (whole blocks, but for the end). */
 export type Stretch =
@@ -49,8 +49,12 @@ export interface SealedBlock {
   readonly frame?: Uint8Array;
 }
 
-/** A zstd frame of whole blocks (at most STRETCH_BLOCKS of them), or what decodes to that many zeros. */
-export type Frame = { readonly zeros: number } | { readonly bytes: Uint8Array };
+/**
+ * A zstd frame and the bytes that it says it holds (whole blocks but for the end of the content, at most
+ * STRETCH_BLOCKS), or what decodes to that many zeros. The bytes are handed over: nobody else uses them afterwards.
+ */
+export type Frame =
+  { readonly zeros: number } | { readonly bytes: Uint8Array; readonly content: number };
 
 export interface OpenedStretch {
   readonly bytes: number;

@@ -7,7 +7,7 @@ import { sha256Schema } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import { asVaultError, systemCode } from './disk-error.ts';
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** Stored bytes from `start` up to, not including, `end`; the file must be what was committed, and no link. */
 export async function* readObject(

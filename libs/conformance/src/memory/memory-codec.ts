@@ -57,7 +57,7 @@ async function* open(
       addZeros(running, frame.zeros);
       yield { bytes: frame.zeros };
     } else {
-      const content = decompress(frame.bytes);
+      const content = decompress(frame);
       add(running, content);
       const digests = Buffer.concat([...blocksOf(content)].map(digestOf));
       yield { bytes: content.byteLength, content, digests };
@@ -69,18 +69,22 @@ const close = async (): Promise<void> => {
   await Promise.resolve();
 };
 
-function decompress(frame: Uint8Array): Uint8Array {
+function decompress({ bytes, content }: Exclude<Frame, { readonly zeros: number }>): Uint8Array {
   try {
-    return zstdDecompressSync(frame);
+    const decoded = zstdDecompressSync(bytes, { maxOutputLength: content });
+    if (decoded.byteLength === content) return decoded;
   } catch (cause) {
     throw new PortError('codec.damaged', 'a frame does not decompress', { cause });
   }
+  throw new PortError('codec.damaged', 'a frame holds less than it says');
 }
 
 const sealBlock = (bytes: Uint8Array): SealedBlock => ({
   bytes: bytes.byteLength,
   digest: digestOf(bytes),
-  ...(bytes.some((byte) => byte !== 0) ? { frame: zstdCompressSync(bytes) } : {}),
+  ...(bytes.some((byte) => byte !== 0)
+    ? { frame: zstdCompressSync(bytes, { pledgedSrcSize: bytes.byteLength }) }
+    : {}),
 });
 
 function* blocksOf(content: Uint8Array): Iterable<Uint8Array> {

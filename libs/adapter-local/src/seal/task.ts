@@ -1,0 +1,54 @@
+/** What the codec asks a thread to do, and what it hears. Buffers are shared, frames are handed over. */
+export type Task = EncodeTask | DecodeTask | DigestTask | FinishTask;
+
+interface Numbered {
+  readonly id: number;
+}
+
+/** Digest and compress the blocks in the first `bytes` of the buffer. */
+export interface EncodeTask extends Numbered {
+  readonly kind: 'encode';
+  readonly buffer: SharedArrayBuffer;
+  readonly bytes: number;
+  readonly blockSize: number;
+  readonly level: number;
+}
+
+/** Decompress the frames into the buffer, one after the other, and digest the blocks. */
+export interface DecodeTask extends Numbered {
+  readonly kind: 'decode';
+  readonly buffer: SharedArrayBuffer;
+  readonly frames: readonly { readonly bytes: Uint8Array; readonly content: number }[];
+  readonly blockSize: number;
+}
+
+/** Go on with a running digest: over the first `bytes` of the buffer, or over so many zeros where there is none. */
+export interface DigestTask extends Numbered {
+  readonly kind: 'digest';
+  readonly stream: number;
+  readonly algorithm: string;
+  readonly buffer?: SharedArrayBuffer;
+  readonly bytes: number;
+}
+
+export interface FinishTask extends Numbered {
+  readonly kind: 'finish';
+  readonly stream: number;
+}
+
+export type Answer =
+  | Encoded
+  | Decoded
+  | (Numbered & { readonly hex?: string })
+  | (Numbered & { readonly failure: string });
+
+export interface Encoded extends Numbered {
+  readonly digests: Uint8Array;
+  /** Length of each block's frame; 0 for a block of zeros. */
+  readonly lengths: readonly number[];
+  readonly frames: Uint8Array<ArrayBuffer>;
+}
+
+export interface Decoded extends Numbered {
+  readonly digests: Uint8Array;
+}

@@ -1,0 +1,125 @@
+import { constants } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import type { ByteRange } from '@afo/domain';
+import { PortError } from '@afo/ports';
+import { systemCode } from '../vault/disk-error.ts';
+import type { ByteImage } from './byte-image.ts';
+import { dataExtents } from './data-extents.ts';
+import { asSourceError } from './source-error.ts';
+
+/** Smallest stretch that is given up when a disk does not read: a page, the least that the kernel reads. */
+const SMALLEST = 4096;
+const ATTEMPTS = 2;
+
+/** A file or a block device as it is, opened for reading only. */
+export class RawFile implements ByteImage {
+  readonly path: string;
+  readonly bytes: number;
+  readonly isDevice: boolean;
+  /** When it was last changed, in milliseconds since 1970; 0 for a device, which has no such time. */
+  readonly changedAt: number;
+  readonly #file: FileHandle;
+  readonly #stats: Stats;
+
+  private constructor(path: string, file: FileHandle, opened: { stats: Stats; bytes: number }) {
+    this.path = path;
+    this.bytes = opened.bytes;
+    this.isDevice = opened.stats.isBlockDevice();
+    this.changedAt = this.isDevice ? 0 : opened.stats.mtimeMs;
+    this.#file = file;
+    this.#stats = opened.stats;
+  }
+
+  /** @throws PortError `source.not-found`, `source.unsupported` for what is neither a file nor a block device */
+  static async open(path: string): Promise<RawFile> {
+    // O_NONBLOCK: opening a pipe must not wait for somebody to write into it.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(
+      (error: unknown) => {
+        throw asSourceError(error, path);
+      },
+    );
+    try {
+      const stats = await file.stat();
+      const bytes = stats.isBlockDevice() ? await deviceBytes(stats.rdev) : stats.size;
+      if (!stats.isFile() && !stats.isBlockDevice())
+        throw new PortError('source.unsupported', `${path} is neither a file nor a block device`);
+      return new RawFile(path, file, { stats, bytes });
+    } catch (error) {
+      await file.close();
+      throw asSourceError(error, path);
+    }
+  }
+
+  async read(offset: number, into: Uint8Array): Promise<readonly ByteRange[]> {
+    try {
+      await this.#fill(offset, into);
+      return [];
+    } catch (error) {
+      if (systemCode(error) !== 'EIO') throw asSourceError(error, this.path);
+      return await this.#salvage(offset, into);
+    }
+  }
+
+  extents(from: number): AsyncIterable<ByteRange> {
+    const isDense = this.isDevice || this.#stats.blocks * 512 >= this.bytes;
+    return dataExtents(this.path, [from, this.bytes], isDense);
+  }
+
+  async confirm(): Promise<void> {
+    const { size, mtimeMs } = await this.#file.stat().catch((error: unknown) => {
+      throw asSourceError(error, this.path);
+    });
+    if (!this.isDevice && (size !== this.#stats.size || mtimeMs !== this.#stats.mtimeMs))
+      throw new PortError('source.changed', `${this.path} was changed while it was read`);
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  async #fill(offset: number, into: Uint8Array): Promise<void> {
+    for (let done = 0; done < into.byteLength;) {
+      const length = into.byteLength - done;
+      const { bytesRead } = await this.#file.read(into, done, length, offset + done);
+      if (bytesRead === 0)
+        throw new PortError('source.short-read', `${this.path} ends before its size says`);
+      done += bytesRead;
+    }
+  }
+
+  /** Halves what does not read until the bad spots are as small as they can be. */
+  async #salvage(offset: number, into: Uint8Array): Promise<readonly ByteRange[]> {
+    if (into.byteLength <= SMALLEST) return await this.#lastTry(offset, into);
+    const half = Math.ceil(into.byteLength / 2 / SMALLEST) * SMALLEST;
+    const left = await this.read(offset, into.subarray(0, half));
+    const right = await this.read(offset + half, into.subarray(half));
+    return [...left, ...right];
+  }
+
+  async #lastTry(offset: number, into: Uint8Array): Promise<readonly ByteRange[]> {
+    for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
+      try {
+        await this.#fill(offset, into);
+        return [];
+      } catch (error) {
+        if (systemCode(error) !== 'EIO') throw asSourceError(error, this.path);
+      }
+    }
+    into.fill(0);
+    return [[offset, into.byteLength]];
+  }
+}
+
+/** Size of a block device, which `stat` does not tell: the kernel gives it in sectors of 512 bytes. */
+async function deviceBytes(device: number): Promise<number> {
+  // The numbers as glibc packs them (gnu_dev_major, gnu_dev_minor).
+  const major = ((device >>> 8) & 0xfff) | (Math.floor(device / 2 ** 32) & ~0xfff);
+  const minor = (device & 0xff) | ((device >>> 12) & ~0xff);
+  const text = await readFile(`/sys/dev/block/${String(major)}:${String(minor)}/size`, 'utf8');
+  const sectors = Number(text.trim());
+  if (!Number.isSafeInteger(sectors))
+    throw new PortError('source.unsupported', 'the kernel does not tell the size of this device');
+  return sectors * 512;
+}
