@@ -49,7 +49,8 @@ export const evidenceEntryBodies = {
       'request',
     ]),
     bytes: countSchema,
-    sha256: sha256Schema,
+    /** Of what was read; absent when damage kept it from being read to its end. */
+    sha256: sha256Schema.optional(),
     result: z.enum(['match', 'mismatch']),
     detail: sentenceSchema.optional(),
   }),
