@@ -38,6 +38,11 @@ export { makePlan, planWith } from './plan/make-plan.ts';
 export type { PlanningPlaybook } from './plan/make-plan.ts';
 export { hostSteps } from './plan/not-here.ts';
 
+export { correlate } from './report/correlate.ts';
+export { report } from './report/report.ts';
+export { exportBundle } from './export/export-bundle.ts';
+export type { ExportBundle, ExportedBundle } from './export/export-bundle.ts';
+
 export { nodeOf } from './step/node-of.ts';
 export { recordLostStep, runStep } from './step/run-step.ts';
 export type { RunStep } from './step/run-step.ts';

@@ -47,7 +47,7 @@ class TarSink implements BundleSink {
         if (!entry.write(Uint8Array.from(chunk))) await this.#orFailed(once(entry, 'drain'));
       }
       if (written !== file.bytes) throw wrongLength(file.path, file.bytes);
-      entry.end();
+      entry.end(null);
       await this.#orFailed(ended);
     });
   }

@@ -15,7 +15,8 @@ const verificationSchema = z.strictObject({
   occasion: z.string(),
   result: z.enum(['match', 'mismatch']),
   bytes: countSchema,
-  sha256: sha256Schema,
+  /** Absent when the item could not be read to its end. */
+  sha256: sha256Schema.optional(),
   detail: z.string().optional(),
 });
 

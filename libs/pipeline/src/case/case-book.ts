@@ -93,12 +93,14 @@ export class CaseBook {
    */
   async checkpoint(): Promise<EntryBody<'checkpoint.signed'>> {
     await this.refresh();
+    return this.checkpointHere();
+  }
+
+  /** As `checkpoint`, but over exactly the entries that this book has read or written: an export ends at its own. */
+  async checkpointHere(): Promise<EntryBody<'checkpoint.signed'>> {
     const { size } = this.#range;
     const root = this.#range.rootHex();
-    const note = await signCheckpoint(
-      { caseId: this.id, size, root: this.#range.root() },
-      this.#ports.signer,
-    );
+    const note = await signCheckpoint({ caseId: this.id, size, root }, this.#ports.signer);
     const digest = sha256Hex(note);
     const timestamp = await this.#ports.timestamps?.stamp(digest);
     await this.#ports.log.keepCheckpoint(this.id, {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createZstdCompress } from 'node:zlib';
 import { canonicalJson } from '@afo/custody';
 import type {
@@ -149,10 +149,15 @@ async function* chunksOf(
   else yield* content;
 }
 
-const compressed = (chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
-  Readable.from(chunks).pipe(createZstdCompress());
+/** A source that fails ends the encoder with its error; a bare pipe would wait for ever. */
+function compressed(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const encoder = createZstdCompress();
+  pipeline(Readable.from(chunks), encoder, () => undefined);
+  return encoder;
+}
 
-async function putStream(
+/** Stores one object; nothing is left of it when the chunks fail. */
+export async function putStream(
   ports: Pick<Ports, 'vault'>,
   address: Parameters<Ports['vault']['create']>[0],
   chunks: AsyncIterable<Uint8Array>,

@@ -73,7 +73,7 @@ function acquiredWords({ body }: Entry<'evidence.acquired'>): Words {
 
 function verifiedWords({ body }: Entry<'evidence.verified'>): Words {
   return [
-    `${body.item} read back (${body.occasion}): ${body.result === 'match' ? 'the digest matches' : 'THE DIGEST DOES NOT MATCH'}, SHA-256 ${body.sha256}`,
+    `${body.item} read back (${body.occasion}): ${body.result === 'match' ? 'the digest matches' : 'THE DIGEST DOES NOT MATCH'}, ${body.sha256 === undefined ? 'not readable to its end' : `SHA-256 ${body.sha256}`}`,
     ...(body.detail === undefined ? [] : [': ', quote(body.detail)]),
   ];
 }

@@ -120,7 +120,7 @@ function verificationOf(entry: Entry): ReportItem['verifications'] {
       occasion,
       result,
       bytes,
-      sha256,
+      ...(sha256 === undefined ? {} : { sha256 }),
       ...(detail === undefined ? {} : { detail }),
     },
   ];
