@@ -39,6 +39,8 @@ export type { PlanningPlaybook } from './plan/make-plan.ts';
 export { hostSteps } from './plan/not-here.ts';
 
 export { correlate } from './report/correlate.ts';
+export { readCaseResults } from './report/read-results.ts';
+export type { ReadCaseResults } from './report/read-results.ts';
 export { report } from './report/report.ts';
 export { exportBundle } from './export/export-bundle.ts';
 export type { ExportBundle, ExportedBundle } from './export/export-bundle.ts';

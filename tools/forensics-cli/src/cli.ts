@@ -1,11 +1,12 @@
 import type { Actor } from '@afo/domain';
 import type { IngestPorts, LoadedPlaybook } from '@afo/pipeline';
-import type { JobQueue } from '@afo/ports';
+import type { BundleSinks, JobQueue } from '@afo/ports';
 import type { Output } from './terminal/output.ts';
 
 /** The stack as the command line uses it. */
 export interface OpenStack {
   readonly ports: IngestPorts;
+  readonly sinks: BundleSinks;
   /** The queue, to ask how far jobs are; undefined while the stack is not up. */
   queue(): Promise<Pick<JobQueue, 'state'> | undefined>;
 }

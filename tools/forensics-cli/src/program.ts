@@ -6,12 +6,15 @@ import { caseOpen } from './commands/case-open.ts';
 import { caseList } from './commands/case-list.ts';
 import { caseClose, caseNote, caseReopen } from './commands/case-remarks.ts';
 import { caseShow } from './commands/case-show.ts';
+import { caseTimeline } from './commands/case-timeline.ts';
 import { caseWatch } from './commands/case-watch.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { replayCommand } from './commands/replay.ts';
 import { planCommand } from './commands/plan.ts';
 import { benchCommand, downCommand, upCommand } from './commands/processes.ts';
+import { evidenceList } from './commands/evidence-list.ts';
+import { exportCommand } from './commands/export.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { ExitCode } from './terminal/exit-code.ts';
 
@@ -23,6 +26,8 @@ export function program(cli: Cli): Command {
   afo.addCommand(caseCommand(cli));
   for (const command of [
     verifyCommand,
+    exportCommand,
+    evidenceCommand,
     ingestCommand,
     replayCommand,
     planCommand,
@@ -41,8 +46,23 @@ export function program(cli: Cli): Command {
 
 function caseCommand(cli: Cli): Command {
   const command = new Command('case').description('cases: open, list, show, watch, note, close');
-  for (const sub of [caseOpen, caseList, caseShow, caseWatch, caseNote, caseClose, caseReopen])
+  for (const sub of [
+    caseOpen,
+    caseList,
+    caseShow,
+    caseTimeline,
+    caseWatch,
+    caseNote,
+    caseClose,
+    caseReopen,
+  ])
     command.addCommand(sub(cli));
+  return command;
+}
+
+function evidenceCommand(cli: Cli): Command {
+  const command = new Command('evidence').description('evidence: list, verify, export');
+  for (const sub of [evidenceList]) command.addCommand(sub(cli));
   return command;
 }
 
