@@ -38,7 +38,7 @@ describe('the workflows', () => {
 
   it('write nothing on a pull request', () => {
     const writing = workflows.filter(
-      ({ text }) => /: write\b/.test(text) && /pull_request/.test(text),
+      ({ text }) => /: write\b/.test(text) && text.includes('pull_request'),
     );
 
     expect(writing).toEqual([]);
