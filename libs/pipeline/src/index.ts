@@ -9,6 +9,11 @@ export type { AttachedFinding } from './case/keep-event.ts';
 export { attachFinding, attachFindings, knows, openCase } from './case/open-case.ts';
 export type { GrantedBy, OpenCase } from './case/open-case.ts';
 
+export { readBack } from './evidence/read-back.ts';
+export type { ContentPiece, ReadBack, ReadBackResult } from './evidence/read-back.ts';
+export { verifyEvidence } from './evidence/verify-evidence.ts';
+export { makeWorkingCopy } from './evidence/working-copy.ts';
+export type { MadeCopy, MakeWorkingCopy } from './evidence/working-copy.ts';
 export { sealItem, sealManifest } from './evidence/seal-item.ts';
 export type { SealContext, SealRequest } from './evidence/seal-item.ts';
 

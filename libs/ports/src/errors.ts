@@ -34,6 +34,7 @@ export type PortErrorCode =
   | 'image-file.exists'
   | 'image-file.full'
   | 'image-file.not-found'
+  | 'image-file.unwritable'
   | 'tool.missing'
   | 'tool.digest-mismatch'
   | 'tool.failed'

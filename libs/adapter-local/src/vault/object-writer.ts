@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, open, unlink } from 'node:fs/promises';
+import { link, open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredObject } from '@afo/domain';
@@ -8,7 +8,7 @@ import { sha256Schema } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { ObjectWriter, VaultAddress } from '@afo/ports';
 import { onDisk, systemCode } from './disk-error.ts';
-import { makeFolder, syncFolder } from './durable.ts';
+import { makeFolder, removeIfThere, syncFolder } from './durable.ts';
 import { digestOfFile } from './object-file.ts';
 import { stagingName } from './staging.ts';
 import type { VaultIndex } from './vault-index.ts';
@@ -154,13 +154,5 @@ async function mustBeSame(path: string, object: StoredObject): Promise<void> {
       throw new PortError('vault.exists', `${object.key} is there already, with other bytes`);
   } finally {
     await there.close();
-  }
-}
-
-async function removeIfThere(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
   }
 }

@@ -1,0 +1,5 @@
+export { LocalImageFiles } from './images/local-image-files.ts';
+export { ThreadCodec } from './seal/thread-codec.ts';
+export type { ThreadCodecOptions } from './seal/thread-codec.ts';
+export { FolderVault } from './vault/folder-vault.ts';
+export type { FolderVaultOptions } from './vault/folder-vault.ts';
