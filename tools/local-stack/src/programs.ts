@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DataFolder } from '@afo/runtime';
+import type { ChildProgram } from './child.ts';
+import { StackError } from './errors.ts';
+
+/** The apps of the local stack in the order in which they are started; they end in the other order. */
+export const appNames = [
+  'case-workflow',
+  'acquisition-agent',
+  'analysis-worker',
+  'report-generator',
+  'finding-ingestor',
+] as const;
+export type AppName = (typeof appNames)[number];
+
+const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** An app of this workspace, run from its sources. @throws StackError `stack.not-started` when it is not there */
+export function appProgram(name: AppName, folder: DataFolder): ChildProgram {
+  const main = join(WORKSPACE, 'apps', name, 'src/main.local.ts');
+  if (!existsSync(main))
+    throw new StackError(
+      'stack.not-started',
+      `${name} has no ${main}: this installation is not whole`,
+    );
+  return {
+    name,
+    command: process.execPath,
+    arguments: ['--conditions=@afo/source', main],
+    environment: { AFO_HOME: folder.home, AFO_REDIS_URL: `unix://${folder.redisSocket}` },
+    logFile: join(folder.logs, `${name}.log`),
+  };
+}
