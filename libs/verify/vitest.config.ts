@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-import { project } from '../../vitest.base.mjs';
+import { everyBranch, project } from '../../vitest.base.mjs';
 
-export default defineConfig(project(import.meta.dirname));
+export default defineConfig(project(import.meta.dirname, { coverage: everyBranch }));

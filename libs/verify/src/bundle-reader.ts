@@ -25,7 +25,7 @@ export async function readAll(
     if (length > limit)
       throw new VerifyError('verify.too-large', `more than ${String(limit)} bytes`);
     // A copy: the reader may use its buffer again.
-    chunks.push(chunk.slice());
+    chunks.push(new Uint8Array(chunk));
   }
   return Buffer.concat(chunks);
 }

@@ -18,7 +18,8 @@ export class CompactRange {
 
   /** Takes the next leaf's hash. @throws {CustodyError} `custody.invalid-digest` */
   append(leaf: Uint8Array): void {
-    this.#peaks.push(checkedDigest(leaf).slice());
+    // A copy: `slice` of a Buffer would share its memory with the caller.
+    this.#peaks.push(new Uint8Array(checkedDigest(leaf)));
     // Each trailing one bit of the old size is a subtree as large as the new last one: they merge.
     for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) {
       this.#peaks.push(this.#peaks.splice(-2).reduce((left, right) => nodeHash(left, right)));
@@ -29,7 +30,7 @@ export class CompactRange {
   /** Root over all leaves, 32 bytes; SHA-256 of nothing when there is none. */
   root(): Uint8Array {
     if (this.#peaks.length === 0) return emptyRoot();
-    return this.#peaks.reduceRight((right, left) => nodeHash(left, right)).slice();
+    return new Uint8Array(this.#peaks.reduceRight((right, left) => nodeHash(left, right)));
   }
 
   /** Root in lower-case hex. */

@@ -105,9 +105,11 @@ function faultOf(
   if (caseId !== undefined && origin !== `afo.case/${caseId}`) {
     return ['checkpoint.origin', checkpointPlace(size), `the note speaks of ${printable(origin)}`];
   }
-  if (size > audit.size) {
-    const place = entriesPlace(audit.size, size);
-    return ['log.truncated', place, `missing: a checkpoint of ${String(size)} entries is signed`];
+  // Entries that were dropped in between leave the log short, and its last entry where it was.
+  const end = audit.continuity.expected;
+  if (size > audit.size && size > end) {
+    const message = `missing: a checkpoint of ${String(size)} entries is signed`;
+    return ['log.truncated', entriesPlace(end, size), message];
   }
   if (size === 0 || audit.milestone(size)?.root === root) return undefined;
   const place = entriesPlace(good, size);

@@ -143,7 +143,7 @@ export async function* digestsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenera
     const bytes = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
     const whole = bytes.length - (bytes.length % DIGEST_BYTES);
     for (let at = 0; at < whole; at += DIGEST_BYTES) yield bytes.subarray(at, at + DIGEST_BYTES);
-    carry = bytes.slice(whole);
+    carry = new Uint8Array(bytes.subarray(whole));
   }
   if (carry.length > 0) yield carry;
 }

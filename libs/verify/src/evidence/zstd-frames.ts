@@ -72,7 +72,7 @@ export class ZstdFrames {
   /** Takes bytes for the current state, goes to the next state when it has all, and returns how many it took. */
   #take(rest: Uint8Array): number {
     const part = rest.subarray(0, this.#state.needed - this.#have);
-    if (this.#state.keep) this.#kept.push(part.slice());
+    if (this.#state.keep) this.#kept.push(new Uint8Array(part));
     this.#have += part.length;
     this.#position += part.length;
     // States that need nothing are passed at once.

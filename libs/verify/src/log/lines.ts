@@ -49,7 +49,7 @@ class Carry {
     const room = Math.max(0, this.#limit - this.#length);
     this.#whole &&= part.length <= room;
     // A copy: the reader may use its buffer again.
-    if (room > 0 && part.length > 0) this.#parts.push(part.slice(0, room));
+    if (room > 0 && part.length > 0) this.#parts.push(new Uint8Array(part.subarray(0, room)));
     this.#length += part.length;
   }
 

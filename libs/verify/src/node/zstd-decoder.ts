@@ -30,8 +30,8 @@ async function* resumed(
   rest: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   // Copies: the stream holds chunks longer than the reader keeps them valid.
-  yield first.slice();
+  yield new Uint8Array(first);
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
-    yield next.value.slice();
+    yield new Uint8Array(next.value);
   }
 }

@@ -9,7 +9,8 @@ export type Bundle = Map<string, Buffer>;
 export const sha256 = (bytes: Uint8Array | string): string =>
   createHash('sha256').update(bytes).digest('hex');
 
-const CHUNK = 65_536;
+// Small and odd, so that nothing by chance lies in one chunk.
+const CHUNK = 4093;
 
 /** Reads a bundle from memory, in chunks of one buffer that is used again and again, as a reader may. */
 export function readerOf(bundle: ReadonlyMap<string, Buffer>): BundleReader {
@@ -25,9 +26,10 @@ export function readerOf(bundle: ReadonlyMap<string, Buffer>): BundleReader {
     size: (path) => Promise.resolve(path).then((one) => bytesAt(one).length),
     async *open(path) {
       const bytes = bytesAt(path);
-      const buffer = Buffer.alloc(CHUNK);
-      for (let at = 0; at < bytes.length; at += CHUNK) {
-        const length = bytes.copy(buffer, 0, at, at + CHUNK);
+      const chunk = bytes.length > 100_000 ? 65_521 : CHUNK;
+      const buffer = Buffer.alloc(chunk);
+      for (let at = 0; at < bytes.length; at += chunk) {
+        const length = bytes.copy(buffer, 0, at, at + chunk);
         yield await Promise.resolve(buffer.subarray(0, length));
       }
     },

@@ -1,11 +1,8 @@
-/** Canonical JSON by the shortest way: JSON.stringify over members that were put in order before. */
-export const canonical = (value: unknown): string => JSON.stringify(sorted(value));
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(
-    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sorted(member)]),
-  );
+/** Canonical JSON (RFC 8785) by recursion, for values that JSON can say. Members that are undefined are left out. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = new Map<string, unknown>(Object.entries(value));
+  const names = [...members.keys()].filter((name) => members.get(name) !== undefined).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(members.get(name))}`).join()}}`;
 }

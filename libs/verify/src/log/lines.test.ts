@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { eachLine } from './lines.ts';
+
+const LIMIT = 8;
+
+async function linesOf(
+  chunks: readonly Uint8Array[],
+): Promise<{ readonly lines: string[]; readonly ended: boolean }> {
+  const lines: string[] = [];
+  async function* stream(): AsyncGenerator<Uint8Array> {
+    for (const chunk of chunks) {
+      const lent = Buffer.from(chunk);
+      yield await Promise.resolve(lent);
+      lent.fill(0x21);
+    }
+  }
+  const ended = await eachLine(stream(), LIMIT, ({ bytes, whole }) =>
+    lines.push(`${Buffer.from(bytes).toString()}${whole ? '' : '…'}`),
+  );
+  return { lines, ended };
+}
+
+describe('when a stream is cut into lines', () => {
+  it.each([
+    ['nothing', [], [], true],
+    ['one line', ['ab\n'], ['ab'], true],
+    ['no line feed at the end', ['ab\ncd'], ['ab', 'cd'], false],
+    ['empty lines', ['\n\na\n'], ['', '', 'a'], true],
+    ['a line over many chunks', ['a', 'b', '', 'c\nd', '\n'], ['abc', 'd'], true],
+    ['a line as long as allowed', ['12345678\n'], ['12345678'], true],
+    ['a line that is too long', ['123456789\nx\n'], ['12345678…', 'x'], true],
+    [
+      'a line that is too long over many chunks',
+      ['12345', '6789', 'abc\nx\n'],
+      ['12345678…', 'x'],
+      true,
+    ],
+    ['a line that is too long and does not end', ['12345678', '9'], ['12345678…'], false],
+  ])('takes %s', async (_, chunks, lines, ended) => {
+    expect(await linesOf(chunks.map((chunk) => Buffer.from(chunk)))).toEqual({ lines, ended });
+  });
+
+  it('loses nothing, however the stream is chunked', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.stringMatching(/^[ab\n]{0,6}$/)), async (chunks) => {
+        const { lines, ended } = await linesOf(chunks.map((chunk) => Buffer.from(chunk)));
+        const whole = chunks.join('');
+        const expected = whole
+          .split('\n')
+          .map((line) => (line.length > LIMIT ? `${line.slice(0, LIMIT)}…` : line));
+
+        expect(lines).toEqual(
+          whole === '' || whole.endsWith('\n') ? expected.slice(0, -1) : expected,
+        );
+        expect(ended).toBe(whole === '' || whole.endsWith('\n'));
+      }),
+    );
+  });
+});
