@@ -28,3 +28,6 @@ export { timestampRequest } from './timestamp/request.ts';
 export type { TimestampQuestion } from './timestamp/request.ts';
 export { checkTimestampResponse } from './timestamp/response.ts';
 export type { TimestampAnswer } from './timestamp/response.ts';
+
+export { verifyGuide } from './guide/verify-guide.ts';
+export type { GuideFacts, GuideItem } from './guide/verify-guide.ts';
