@@ -31,7 +31,8 @@ export async function findProgram(name: string, folders: readonly string[]): Pro
     throw new PortError('tool.missing', `${name} is no program name`);
   }
   for (const folder of [...folders, ...SYSTEM_FOLDERS]) {
-    const path = join(folder, name);
+    // The runtime is the one that runs us: our own programs are written for it, whatever else the machine has.
+    const path = name === 'node' ? process.execPath : join(folder, name);
     if (!(await isExecutable(path))) continue;
     const binary = await startedBy(path);
     return { name, path, binary, sha256: await sha256Of(binary) };

@@ -1,0 +1,95 @@
+import { posix } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Readable, PassThrough } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { isAfoError } from '@afo/domain';
+import { AnalysisError } from '../errors.ts';
+import type { Host } from '../host/host.ts';
+import type { FileEntry } from '../inventory/file-entry.ts';
+import { linesOf, textOfLine } from '../program/lines.ts';
+
+/** What is read of one log, and what a packed one may grow to (F-72). */
+const LARGEST = 2 ** 30;
+
+/** Says what is left out. */
+export type Limit = (sentence: string) => void;
+
+export interface LogLine {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** The live files below a folder whose names match, rotated and packed ones included, in the order of their names. */
+export function logFiles(host: Host, folder: string, name: RegExp): readonly FileEntry[] {
+  return [...host.inventory.below(folder)].filter(
+    (entry) =>
+      entry.type === 'file' &&
+      entry.size > 0 &&
+      name.test(posix.basename(entry.path).replace(ROTATED, '')),
+  );
+}
+
+const ROTATED = /([-.]\d{1,10})?(\.(gz|zst|xz|bz2))?$/;
+
+/** The lines of a text log, unpacked where it was packed on rotation. A bomb is cut off, and that is said. */
+export async function* logLines(
+  host: Host,
+  entry: FileEntry,
+  limit: Limit,
+): AsyncGenerator<LogLine, void, undefined> {
+  if (entry.size > LARGEST) limit(`${entry.path}: only its first ${LARGEST} bytes are read.`);
+  const raw = host.reader.chunks(entry, LARGEST);
+  const unpacker = unpackerFor(entry);
+  const chunks = unpacker === undefined ? raw : bounded(unpacked(raw, unpacker), entry, limit);
+  for await (const { number, text } of linesOf(chunks, { tooLong: 'cut' }))
+    yield { number, text: textOfLine(text) };
+}
+
+function unpackerFor({ path }: FileEntry): NodeJS.ReadWriteStream | undefined {
+  switch (posix.extname(path)) {
+    case '.gz':
+      return createGunzip();
+    case '.zst':
+      return createZstdDecompress();
+    case '.xz':
+    case '.bz2':
+      throw new AnalysisError(
+        'analysis.content-unreadable',
+        'the packing of this log is not handled',
+      );
+    default:
+      return undefined;
+  }
+}
+
+async function* unpacked(
+  raw: AsyncIterable<Uint8Array>,
+  unpacker: NodeJS.ReadWriteStream,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const output = new PassThrough();
+  const done = pipeline(Readable.from(raw), unpacker, output).catch((cause: unknown) => {
+    const error = isAfoError(cause) ? cause : damaged(cause);
+    output.destroy(error);
+  });
+  for await (const chunk of output) if (chunk instanceof Uint8Array) yield chunk;
+  await done;
+}
+
+const damaged = (cause: unknown): AnalysisError =>
+  new AnalysisError('analysis.content-unreadable', 'the packed log is damaged', { cause });
+
+async function* bounded(
+  chunks: AsyncIterable<Uint8Array>,
+  entry: FileEntry,
+  limit: Limit,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > LARGEST) {
+      limit(`${entry.path} unpacks to more than ${LARGEST} bytes; the rest of it is not read.`);
+      return;
+    }
+    yield chunk;
+  }
+}
