@@ -1,6 +1,7 @@
 import type { Actor } from '@afo/domain';
 import type { IngestPorts, LoadedPlaybook } from '@afo/pipeline';
 import type { BundleSinks, JobQueue } from '@afo/ports';
+import type { ProcessesStatus } from './stack/local-processes.ts';
 import type { Output } from './terminal/output.ts';
 
 /** The stack as the command line uses it. */
@@ -13,6 +14,7 @@ export interface OpenStack {
 
 /** The processes that do the work: Redis, engine, agents. They run on their own; the command line starts and ends them. */
 export interface Processes {
+  status(): Promise<ProcessesStatus>;
   running(): Promise<boolean>;
   /** Starts them and resolves when all are ready. @throws CliError `cli.child-failed` */
   start(): Promise<void>;
@@ -21,6 +23,8 @@ export interface Processes {
 
 /** What every command works with; made once in `main.ts`. */
 export interface Cli {
+  /** The data folder, absolute. */
+  readonly home: string;
   readonly output: Output;
   /** Opens the stack of the data folder, once; a command that needs none never calls it. */
   stack(): Promise<OpenStack>;
@@ -31,4 +35,6 @@ export interface Cli {
   readonly processes: Processes;
   /** The person at the terminal, or the one they say they are. */
   person(name?: string): Actor;
+  /** The same command line on another data folder; `environment` is for the processes that it starts. */
+  at(home: string, environment?: Readonly<Record<string, string>>): Cli;
 }

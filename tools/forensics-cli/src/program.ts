@@ -8,6 +8,7 @@ import { caseClose, caseNote, caseReopen } from './commands/case-remarks.ts';
 import { caseShow } from './commands/case-show.ts';
 import { caseTimeline } from './commands/case-timeline.ts';
 import { caseWatch } from './commands/case-watch.ts';
+import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -15,6 +16,7 @@ import { planCommand } from './commands/plan.ts';
 import { benchCommand, downCommand, upCommand } from './commands/processes.ts';
 import { evidenceList } from './commands/evidence-list.ts';
 import { exportCommand } from './commands/export.ts';
+import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { ExitCode } from './terminal/exit-code.ts';
 
@@ -25,6 +27,7 @@ export function program(cli: Cli): Command {
   );
   afo.addCommand(caseCommand(cli));
   for (const command of [
+    demoCommand,
     verifyCommand,
     exportCommand,
     evidenceCommand,
@@ -35,6 +38,7 @@ export function program(cli: Cli): Command {
     refuseCommand,
     upCommand,
     downCommand,
+    statusCommand,
     doctorCommand,
     benchCommand,
   ])

@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { table } from '../terminal/table.ts';
+
+/** `afo status`: what runs, which cases are open, and by which key checkpoints are signed. */
+export const statusCommand = (cli: Cli): Command =>
+  new Command('status')
+    .description('show what runs, which cases are open, and the public key')
+    .action(async () => {
+      const processes = await cli.processes.status();
+      const { ports } = await cli.stack();
+      const [open, publicKey, waiting] = await Promise.all([
+        ports.log.list({ status: 'open' }),
+        ports.signer.publicKey(),
+        ports.rejected.list(),
+      ]);
+      cli.output.result(
+        {
+          home: cli.home,
+          stack: processes,
+          openCases: open,
+          publicKey,
+          rejectedEvents: waiting.length,
+        },
+        [
+          `data folder  ${cli.home}`,
+          `public key   ${publicKey}`,
+          `local stack  ${processes.state}`,
+          ...table(
+            processes.children.map(({ name, state, restarts, facts }) => [
+              `  ${name}`,
+              state,
+              restarts === 0 ? '' : `${restarts} restarts`,
+              String(facts['address'] ?? ''),
+            ]),
+          ),
+          `open cases   ${open.length}`,
+          ...open.map(({ id, title }) => `  ${id}  ${title}`),
+          `rejected     ${waiting.length} event(s) wait for replay`,
+        ],
+      );
+    });
