@@ -1,6 +1,8 @@
+import { sha256Hex } from '@afo/custody';
 import type { EntryDraft, EvidenceId } from '@afo/domain';
 import type { InventoryRecord } from '@afo/ports';
 import { sealItem } from '../evidence/seal-item.ts';
+import type { SealContext } from '../evidence/seal-item.ts';
 import type { StepContext, StepHandler } from '../step/step.ts';
 
 /**
@@ -21,13 +23,19 @@ export const triage: StepHandler = async (context) => {
   return { status: 'succeeded', facts: { answers: records.length, techniques: techniques.length } };
 };
 
+/** The answer is sealed and entered in one act: whoever dies in between would leave it out of the log for good. */
 async function keep(
   context: StepContext,
   item: EvidenceId,
   record: InventoryRecord,
 ): Promise<void> {
-  const known = context.book.state.items.get(item)?.sealed !== undefined;
-  const sealed = await sealItem(context, {
+  const { ports, book } = context;
+  const asOne: SealContext = {
+    ports,
+    book,
+    record: (...drafts) => context.record(...drafts, recordedOf(item, record)),
+  };
+  await sealItem(asOne, {
     item,
     kind: 'inventory',
     title: `Inventory: ${record.name}`,
@@ -40,14 +48,20 @@ async function keep(
       name: record.name,
       ...(record.requestId === undefined ? {} : { requestId: record.requestId }),
     },
-    tool: { name: context.ports.actor.name, version: context.ports.actor.version ?? '0' },
+    tool: { name: ports.actor.name, version: ports.actor.version ?? '0' },
     limits: [],
   });
-  if (known) return;
-  const facts = { name: record.name, requestId: record.requestId ?? null };
-  const entry: EntryDraft = {
-    type: 'inventory.recorded',
-    body: { item, sha256: sealed.sha256, bytes: sealed.bytes, facts },
-  };
-  await context.record(entry);
 }
+
+const recordedOf = (
+  item: EvidenceId,
+  { name, requestId, bytes }: InventoryRecord,
+): EntryDraft<'inventory.recorded'> => ({
+  type: 'inventory.recorded',
+  body: {
+    item,
+    sha256: sha256Hex(bytes),
+    bytes: bytes.byteLength,
+    facts: { name, requestId: requestId ?? null },
+  },
+});
