@@ -80,6 +80,17 @@ export class MemoryVault implements EvidenceVault {
     this.#objects.delete(key);
   }
 
+  /** Flips a bit in the middle of an item's object of that name, as a failing disk would; for tests of what notices. */
+  damage(item: EvidenceId, name: string): void {
+    for (const [key, { object, bytes }] of this.#objects) {
+      if (!key.includes(`/${item}/`) || !key.includes(name)) continue;
+      const damaged = Uint8Array.from(bytes);
+      const middle = damaged.length >> 1;
+      damaged[middle] = (damaged[middle] ?? 0) ^ 1;
+      this.#objects.set(key, { object, bytes: damaged });
+    }
+  }
+
   async sweep(): Promise<number> {
     await Promise.resolve();
     return 0;

@@ -9,6 +9,7 @@ export const evidenceGaps = (
   entries: readonly Entry[],
 ): Statement[] => [
   ...items.flatMap(mismatches),
+  ...nothingSealed(items, entries),
   ...items.flatMap((item) => itemGaps(item, entries)),
   ...items.flatMap(itemLimits),
 ];
@@ -16,6 +17,12 @@ export const evidenceGaps = (
 /** True for what was seized, false for what was made of it (findings, results, reports). */
 export const isOriginal = ({ kind }: ReportItem): boolean =>
   kind === 'disk' || kind === 'memory' || kind === 'log';
+
+function nothingSealed(items: readonly ReportItem[], entries: readonly Entry[]): Statement[] {
+  if (items.some((item) => isOriginal(item) && item.status !== 'planned')) return [];
+  const at = [toEntry(entries.length - 1)];
+  return [statement('missing', ['No disk, memory or log was acquired.'], at)];
+}
 
 const mismatches = ({ item, verifications }: ReportItem): Statement[] =>
   verifications
