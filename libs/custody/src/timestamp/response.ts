@@ -1,7 +1,8 @@
 import { instantOf } from '@afo/domain';
 import type { Instant } from '@afo/domain';
 import { OctetString } from 'asn1js';
-import { ContentInfo, SignedData, TimeStampResp, TSTInfo } from 'pkijs';
+import { SignedData, TimeStampResp, TSTInfo } from 'pkijs';
+import type { ContentInfo } from 'pkijs';
 
 import { CustodyError } from '../errors.ts';
 import type { TimestampQuestion } from './request.ts';
@@ -15,7 +16,7 @@ export interface TimestampAnswer {
   readonly serial: string;
 }
 
-const GRANTED = 0;
+/** `granted` and `grantedWithMods`; everything above is a refusal. */
 const GRANTED_WITH_MODIFICATIONS = 1;
 const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const TST_INFO = '1.2.840.113549.1.9.16.1.4';
@@ -44,7 +45,7 @@ export function checkTimestampResponse(
 
 function readToken(response: Uint8Array): TSTInfo {
   const { status, timeStampToken } = malformedUnless(() => TimeStampResp.fromBER(exact(response)));
-  if (status.status !== GRANTED && status.status !== GRANTED_WITH_MODIFICATIONS) {
+  if (status.status > GRANTED_WITH_MODIFICATIONS) {
     throw new CustodyError(
       'custody.timestamp-refused',
       `the authority refused with status ${String(status.status)}`,
