@@ -36,6 +36,9 @@ export { decide } from './ingest/rules/decide.ts';
 export type { DecideOptions, KnownCase } from './ingest/rules/decide.ts';
 export type { Knowledge } from './ingest/rules/judge.ts';
 
+export { verifyItems } from './evidence/verify-items.ts';
+export type { VerifyItems } from './evidence/verify-items.ts';
+
 export { triage } from './triage/triage.ts';
 export { approve, expireApprovals, refuse, requestApproval } from './plan/approvals.ts';
 export type { Answer } from './plan/approvals.ts';

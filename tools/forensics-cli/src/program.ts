@@ -15,6 +15,7 @@ import { replayCommand } from './commands/replay.ts';
 import { planCommand } from './commands/plan.ts';
 import { benchCommand, downCommand, upCommand } from './commands/processes.ts';
 import { evidenceList } from './commands/evidence-list.ts';
+import { evidenceVerify } from './commands/evidence-verify.ts';
 import { exportCommand } from './commands/export.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -66,7 +67,7 @@ function caseCommand(cli: Cli): Command {
 
 function evidenceCommand(cli: Cli): Command {
   const command = new Command('evidence').description('evidence: list, verify, export');
-  for (const sub of [evidenceList]) command.addCommand(sub(cli));
+  for (const sub of [evidenceList, evidenceVerify]) command.addCommand(sub(cli));
   return command;
 }
 

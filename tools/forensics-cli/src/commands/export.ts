@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
-import { evidenceIdSchema } from '@afo/domain';
 import type { EvidenceId } from '@afo/domain';
 import { exportBundle } from '@afo/pipeline';
 import type { ExportedBundle } from '@afo/pipeline';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { CliError } from '../errors.ts';
 import { findCase } from '../stack/find-case.ts';
 import { bytesOf } from '../terminal/table.ts';
+import { evidenceItem } from './evidence-verify.ts';
 
 interface ExportFlags {
   readonly out: string;
@@ -53,12 +52,7 @@ export const exportCommand = (cli: Cli): Command =>
 function evidenceOf(flag: ExportFlags['withEvidence']): 'all' | 'none' | readonly EvidenceId[] {
   if (flag === undefined) return 'none';
   if (flag === true) return 'all';
-  return flag.map((text) => {
-    const item = evidenceIdSchema.safeParse(text);
-    if (!item.success)
-      throw new CliError('cli.usage', `${text} is no evidence item; they look like E-0001`);
-    return item.data;
-  });
+  return flag.map(evidenceItem);
 }
 
 const linesOf = ({
