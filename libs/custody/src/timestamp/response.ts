@@ -45,10 +45,11 @@ export function checkTimestampResponse(
 
 function readToken(response: Uint8Array): TSTInfo {
   const { status, timeStampToken } = malformedUnless(() => TimeStampResp.fromBER(exact(response)));
-  if (status.status > GRANTED_WITH_MODIFICATIONS) {
+  const answer: number = status.status;
+  if (answer > GRANTED_WITH_MODIFICATIONS) {
     throw new CustodyError(
       'custody.timestamp-refused',
-      `the authority refused with status ${String(status.status)}`,
+      `the authority refused with status ${String(answer)}`,
     );
   }
   return malformedUnless(() => tokenInfo(timeStampToken));
