@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { Job as BullJob, JobState as BullJobState } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -47,6 +48,30 @@ export async function openBullJobQueue(config: BullJobQueueConfig): Promise<JobQ
   }
 }
 
+/** How often a queue that does not answer yet is tried, in milliseconds. */
+const AGAIN = 1000;
+
+/**
+ * Opens the job queue as soon as Redis answers; `onWait` is called once when it does not. An unsafe or refusing Redis
+ * is an error all the same.
+ * @throws PortError `queue.unsafe`, `queue.unavailable`; the signal's reason when it is aborted first
+ */
+export async function awaitBullJobQueue(
+  config: BullJobQueueConfig,
+  options: { readonly signal: AbortSignal; readonly onWait?: (error: PortError) => void },
+): Promise<JobQueue> {
+  for (let tries = 0; ; tries += 1) {
+    options.signal.throwIfAborted();
+    try {
+      return await openBullJobQueue(config);
+    } catch (error) {
+      if (!(error instanceof PortError && error.retryable)) throw error;
+      if (tries === 0) options.onWait?.(error);
+      await sleep(AGAIN, undefined, { signal: options.signal });
+    }
+  }
+}
+
 class BullJobQueue implements JobQueue {
   readonly #config: Required<BullJobQueueConfig>;
   readonly #redis: Redis;
@@ -78,6 +103,9 @@ class BullJobQueue implements JobQueue {
       });
     });
     for (const name of queueNames) this.#queues.set(name, this.#open(name));
+    await this.#guard(() =>
+      Promise.all([...this.#queues.values()].map((queue) => queue.waitUntilReady())),
+    );
   }
 
   async enqueue(job: Job): Promise<void> {

@@ -1,4 +1,4 @@
-export { openBullJobQueue } from './bull-job-queue.ts';
+export { awaitBullJobQueue, openBullJobQueue } from './bull-job-queue.ts';
 export type { BullJobQueueConfig } from './bull-job-queue.ts';
 export type { RedisAddress } from './redis-connection.ts';
 export type { Durability } from './redis-safety.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { eventually, jobOf } from '@afo/conformance';
 import type { Job, JobQueue } from '@afo/ports';
-import { openBullJobQueue } from '../src/bull-job-queue.ts';
+import { awaitBullJobQueue, openBullJobQueue } from '../src/bull-job-queue.ts';
 import { RedisServer } from './redis-server.ts';
 
 let server: RedisServer | undefined;
@@ -66,6 +66,25 @@ describe('when nobody answers', () => {
       retryable: true,
     });
   });
+
+  it('can be waited for, until it answers or the wait is given up', async () => {
+    server = await RedisServer.start();
+    await server.kill();
+    const config = { redis: { url: server.url } };
+    let waits = 0;
+    const opened = awaitBullJobQueue(config, {
+      signal: AbortSignal.timeout(10_000),
+      onWait: () => (waits += 1),
+    });
+    await sleep(1500);
+    await server.start();
+    queue = await opened;
+
+    expect(waits).toBe(1);
+    await expect(
+      awaitBullJobQueue({ redis: { url: 'unix:///nowhere' } }, { signal: AbortSignal.timeout(50) }),
+    ).rejects.toThrow();
+  }, 20_000);
 
   it.each(['http://127.0.0.1', 'redis://user:hunter2@127.0.0.1', 'redis'])(
     'F-62 refuses an address that is none, or holds a password, without showing it: %s',

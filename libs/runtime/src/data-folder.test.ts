@@ -5,7 +5,8 @@ describe('when the data folder is laid out', () => {
   it('puts everything into one folder, whatever the working directory is later', () => {
     const folder = dataFolder('.afo');
 
-    for (const path of Object.values<string>({ ...folder })) expect(path.startsWith(folder.home)).toBe(true);
+    for (const path of Object.values<string>({ ...folder }))
+      expect(path.startsWith(folder.home)).toBe(true);
     expect(folder.home.startsWith('/')).toBe(true);
   });
 

@@ -8,6 +8,8 @@ export { dataFolder } from './data-folder.ts';
 export type { DataFolder } from './data-folder.ts';
 export { createLogger, logLevels } from './logger.ts';
 export type { Logger, LoggerOptions } from './logger.ts';
+export { localSettings } from './local-settings.ts';
+export type { LocalSettings } from './local-settings.ts';
 export { problemLog } from './problem-log.ts';
 export { redact } from './redact.ts';
 export { runProcess } from './run-process.ts';

@@ -13,7 +13,7 @@ import { openCases } from './open-cases.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /**
- * The workflow engine of one workstation (docs/adr/0002-the-engine-is-a-reconciler.md): it looks at every open case,
+ * The workflow engine of one workstation (docs/adr/0002-engine-is-a-reconciler.md): it looks at every open case,
  * compares what the workflow wants with what log and queue say, does what is missing, and looks again whenever the
  * log grows, at least every second. It holds nothing that it could not read again.
  */
