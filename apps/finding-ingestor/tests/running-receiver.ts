@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 
 const MAIN = join(import.meta.dirname, '../src/main.local.ts');
@@ -24,14 +23,17 @@ export async function startReceiver(
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const exited = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once('exit', (code, killed) => {
+      resolve(code ?? killed);
+    });
+  });
   const url = await readyAt(child, said);
   return {
     url,
     end: async (signal = 'SIGTERM') => {
-      const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
       child.kill(signal);
-      const [code, killed] = await exit;
-      return code ?? killed;
+      return await exited;
     },
   };
 }
