@@ -7,8 +7,10 @@ import { PipelineError } from '../errors.ts';
 import { BagWriter } from './bag-writer.ts';
 import type { BundledItem } from './bundled-items.ts';
 import { bundledItems } from './bundled-items.ts';
+import type { LogScan } from './scan-log.ts';
 import { scanLog } from './scan-log.ts';
 import { verifyForExport } from './verify-for-export.ts';
+import { writeGuide } from './write-guide.ts';
 import { writeItems } from './write-items.ts';
 import { writeLog } from './write-log.ts';
 
@@ -70,7 +72,7 @@ async function write({ ports, book, sink }: Means, request: ExportBundle): Promi
   await writeItems({ ports, bag, scan }, items, request);
   await book.checkpoint();
   const entries = await enterExport(book, included, request);
-  const signed = await finish({ ports, book, sink }, { bag, entries, items }, request);
+  const signed = await finish({ ports, book, sink }, { bag, scan, entries, items }, request);
   return {
     path: request.destination.path,
     format: request.destination.format,
@@ -109,6 +111,7 @@ async function enterExport(
 
 interface Finish {
   readonly bag: BagWriter;
+  readonly scan: LogScan;
   readonly entries: number;
   readonly items: readonly BundledItem[];
 }
@@ -116,12 +119,13 @@ interface Finish {
 /** Signs over exactly what the bundle holds, and writes the rest of it. */
 async function finish(
   { ports, book, sink }: Means,
-  { bag, entries }: Finish,
+  { bag, scan, entries, items }: Finish,
   { destination }: ExportBundle,
 ): Promise<{ readonly root: string }> {
   try {
     const signed = await book.checkpointHere();
     await writeLog({ ports, bag, caseId: book.id }, entries);
+    await writeGuide({ ports, bag, caseId: book.id, scan }, items, entries);
     await bag.end(bagFields(ports, book));
     await sink.commit();
     return signed;

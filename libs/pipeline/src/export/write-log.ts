@@ -10,7 +10,7 @@ interface Means {
   readonly caseId: CaseId;
 }
 
-/** The log up to the entry of the export, its leaves, checkpoints, timestamps and keys, and the guide. */
+/** The log up to the entry of the export, its leaves, checkpoints, timestamps and keys. */
 export async function writeLog({ ports, bag, caseId }: Means, entries: number): Promise<void> {
   const { bytes, leaves } = await measureLog(ports.log, { caseId, entries });
   await bag.stream(bundlePath.caseLog, { bytes }, linesOf(ports, caseId, entries));
