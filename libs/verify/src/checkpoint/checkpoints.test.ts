@@ -74,7 +74,10 @@ describe('when a live log is checked', () => {
   });
 
   it('passes over an empty checkpoint', async () => {
-    const empty = { size: 0, note: noteText(ORIGIN, 0, naiveRoot([]), [ours]) };
+    const empty = {
+      size: 0,
+      note: noteText({ origin: ORIGIN, size: 0, root: naiveRoot([]) }, [ours]),
+    };
 
     expect(await verifyEntries({ lines: [], checkpoints: [empty] }, own)).toMatchObject({
       status: 'proven',
@@ -148,7 +151,7 @@ describe('when the reader knows checkpoints from elsewhere', () => {
   const writer = new CaseWriter().add(opened, note('x')).checkpoint([ours]);
   const given = (size: number, root: Uint8Array, origin = ORIGIN) => ({
     ...own,
-    knownCheckpoints: [noteText(origin, size, root, [ours])],
+    knownCheckpoints: [noteText({ origin, size, root }, [ours])],
   });
 
   it.each([
@@ -167,7 +170,10 @@ describe('when the reader knows checkpoints from elsewhere', () => {
     ],
     [
       'that nobody known signed',
-      { ...own, knownCheckpoints: [noteText(ORIGIN, 1, naiveRoot([]), [witness])] },
+      {
+        ...own,
+        knownCheckpoints: [noteText({ origin: ORIGIN, size: 1, root: naiveRoot([]) }, [witness])],
+      },
       ['checkpoint.unknown-key checkpoint 1'],
     ],
   ])('judges ones %s', async (_, options, expected) => {

@@ -11,7 +11,7 @@ import { readVkey } from './vkey.ts';
 const ours = noteKey('afo.example/ours');
 const witness = noteKey('witness.example');
 const root = naiveRoot([]);
-const note = noteText(ORIGIN, 13, root, [ours, witness]);
+const note = noteText({ origin: ORIGIN, size: 13, root }, [ours, witness]);
 const codeOf = (act: () => unknown): string => {
   try {
     act();

@@ -23,23 +23,26 @@ async function linesOf(
 }
 
 describe('when a stream is cut into lines', () => {
-  it.each([
-    ['nothing', [], [], true],
-    ['one line', ['ab\n'], ['ab'], true],
-    ['no line feed at the end', ['ab\ncd'], ['ab', 'cd'], false],
-    ['empty lines', ['\n\na\n'], ['', '', 'a'], true],
-    ['a line over many chunks', ['a', 'b', '', 'c\nd', '\n'], ['abc', 'd'], true],
-    ['a line as long as allowed', ['12345678\n'], ['12345678'], true],
-    ['a line that is too long', ['123456789\nx\n'], ['12345678…', 'x'], true],
+  it.each<[string, string[], { lines: string[]; ended: boolean }]>([
+    ['nothing', [], { lines: [], ended: true }],
+    ['one line', ['ab\n'], { lines: ['ab'], ended: true }],
+    ['no line feed at the end', ['ab\ncd'], { lines: ['ab', 'cd'], ended: false }],
+    ['empty lines', ['\n\na\n'], { lines: ['', '', 'a'], ended: true }],
+    ['a line over many chunks', ['a', 'b', '', 'c\nd', '\n'], { lines: ['abc', 'd'], ended: true }],
+    ['a line as long as allowed', ['12345678\n'], { lines: ['12345678'], ended: true }],
+    ['a line that is too long', ['123456789\nx\n'], { lines: ['12345678…', 'x'], ended: true }],
     [
       'a line that is too long over many chunks',
       ['12345', '6789', 'abc\nx\n'],
-      ['12345678…', 'x'],
-      true,
+      { lines: ['12345678…', 'x'], ended: true },
     ],
-    ['a line that is too long and does not end', ['12345678', '9'], ['12345678…'], false],
-  ])('takes %s', async (_, chunks, lines, ended) => {
-    expect(await linesOf(chunks.map((chunk) => Buffer.from(chunk)))).toEqual({ lines, ended });
+    [
+      'a line that is too long and does not end',
+      ['12345678', '9'],
+      { lines: ['12345678…'], ended: false },
+    ],
+  ])('takes %s', async (_, chunks, expected) => {
+    expect(await linesOf(chunks.map((chunk) => Buffer.from(chunk)))).toEqual(expected);
   });
 
   it('loses nothing, however the stream is chunked', async () => {

@@ -68,7 +68,7 @@ export const checkpointMutations: readonly Mutation[] = [
     name: 'a note is signed anew by the right key over another root',
     forge: (sample, chance) => {
       const size = anySize(sample, chance);
-      const note = noteText(ORIGIN, size, chance.bytes(32), sample.keys);
+      const note = noteText({ origin: ORIGIN, size, root: chance.bytes(32) }, sample.keys);
       return {
         bundle: withFile(sample, notePath(size), Buffer.from(note)),
         names: namesEntry(size - 1),
@@ -80,9 +80,11 @@ export const checkpointMutations: readonly Mutation[] = [
     forge: (sample, chance) => {
       const size = anySize(sample, chance);
       const note = noteText(
-        'afo.case/0193a1b2-0000-7000-8000-00000000ffff',
-        size,
-        rootAt(sample, size),
+        {
+          origin: 'afo.case/0193a1b2-0000-7000-8000-00000000ffff',
+          size,
+          root: rootAt(sample, size),
+        },
         sample.keys,
       );
       return {
@@ -95,7 +97,9 @@ export const checkpointMutations: readonly Mutation[] = [
     name: 'a note is signed by a foreign key',
     forge: (sample, chance) => {
       const size = anySize(sample, chance);
-      const note = noteText(ORIGIN, size, rootAt(sample, size), [chance.pick([FOREIGN, IMPOSTOR])]);
+      const note = noteText({ origin: ORIGIN, size, root: rootAt(sample, size) }, [
+        chance.pick([FOREIGN, IMPOSTOR]),
+      ]);
       return {
         bundle: withFile(sample, notePath(size), Buffer.from(note)),
         names: namesCheckpoint(size),
@@ -146,7 +150,9 @@ export const checkpointMutations: readonly Mutation[] = [
       for (const size of sample.writer.notes.keys()) {
         bundle.set(
           notePath(size),
-          Buffer.from(noteText(ORIGIN, size, naiveRoot(leaves.slice(0, size)), [FOREIGN])),
+          Buffer.from(
+            noteText({ origin: ORIGIN, size, root: naiveRoot(leaves.slice(0, size)) }, [FOREIGN]),
+          ),
         );
       }
       const [size = 0] = sample.writer.notes.keys();

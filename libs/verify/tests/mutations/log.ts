@@ -178,9 +178,7 @@ export const logMutations: readonly Mutation[] = [
     forge: (sample) => {
       const size = sample.writer.size + 1;
       const known = noteText(
-        ORIGIN,
-        size,
-        naiveRoot([...sample.writer.leaves, naiveLeaf('later')]),
+        { origin: ORIGIN, size, root: naiveRoot([...sample.writer.leaves, naiveLeaf('later')]) },
         sample.keys,
       );
       return {
@@ -195,9 +193,11 @@ export const logMutations: readonly Mutation[] = [
     forge: (sample, chance) => {
       const size = chance.int(1, sample.writer.size);
       const known = noteText(
-        ORIGIN,
-        size,
-        naiveRoot([...sample.writer.leaves.slice(1, size), naiveLeaf('other')]),
+        {
+          origin: ORIGIN,
+          size,
+          root: naiveRoot([...sample.writer.leaves.slice(1, size), naiveLeaf('other')]),
+        },
         sample.keys,
       );
       return {

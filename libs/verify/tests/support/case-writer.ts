@@ -33,7 +33,7 @@ export class CaseWriter {
   /** Signs what is there, and enters that unless told not to. */
   checkpoint(keys: readonly NoteKey[], recorded = true): this {
     const root = naiveRoot(this.leaves);
-    const note = noteText(ORIGIN, this.size, root, keys);
+    const note = noteText({ origin: ORIGIN, size: this.size, root }, keys);
     this.notes.set(this.size, note);
     if (!recorded) return this;
     const body = {

@@ -33,9 +33,11 @@ export function noteKey(name: string, salt = ''): NoteKey {
 
 /** A signed checkpoint, written as docs/spec/checkpoint.md says. */
 export function noteText(
-  origin: string,
-  size: number,
-  root: Uint8Array,
+  {
+    origin,
+    size,
+    root,
+  }: { readonly origin: string; readonly size: number; readonly root: Uint8Array },
   keys: readonly NoteKey[],
 ): string {
   const text = `${origin}\n${String(size)}\n${Buffer.from(root).toString('base64')}\n`;
