@@ -26,6 +26,8 @@ function reasonAgainst({ book }: StepContext, name: StepName): string {
 
 /** Isolation was ordered and is not proven: that is an entry, so that no report can pass over it (F-08). */
 async function sayUnproven(context: StepContext, reason: string): Promise<void> {
+  // An attempt that died after this entry has made it.
+  if (context.book.state.containment === 'unproven') return;
   await context.record({
     type: 'containment.unproven',
     body: { resource: context.book.state.opened.subject.id, reason },
