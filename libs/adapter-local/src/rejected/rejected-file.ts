@@ -58,8 +58,8 @@ export function decodeRejected(id: string, bytes: Uint8Array): RejectedFile {
   const raw = bytes.subarray(end + 1);
   if (!head.success || head.data.id !== id || head.data.sha256 !== sha256Hex(raw))
     throw new PortError('rejected-events.damaged', `the file of rejected event ${id} is damaged`);
-  const { v: _version, ...event } = head.data;
-  return { event, raw };
+  const { at, code, reason, findingIds, sha256, bytes: length } = head.data;
+  return { event: { id, at, code, reason, findingIds, sha256, bytes: length }, raw };
 }
 
 function parsed(text: string): unknown {

@@ -21,7 +21,8 @@ export class RejectedFolder implements RejectedEvents {
   readonly #replayed: string;
   readonly #passing: string;
 
-  private constructor(root: string) {
+  /** Takes the folder as it is; `open` makes what is missing. */
+  constructor(root: string) {
     this.#waiting = join(root, 'waiting');
     this.#replayed = join(root, 'replayed');
     this.#passing = join(root, 'passing');

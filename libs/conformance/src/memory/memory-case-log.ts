@@ -139,7 +139,5 @@ function matches({ status, subject }: CaseSummary, filter: CaseFilter): boolean 
   const wanted = (
     ['status', 'kind', 'resource', 'subjectKey', 'account', 'region'] as const
   ).filter((name) => filter[name] !== undefined);
-  return wanted.every(
-    (name) => name in facts && facts[name as keyof typeof facts] === filter[name],
-  );
+  return wanted.every((name) => name in facts && facts[name] === filter[name]);
 }
