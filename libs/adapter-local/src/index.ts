@@ -1,4 +1,5 @@
 export { LocalImageFiles } from './images/local-image-files.ts';
+export { RejectedFolder } from './rejected/rejected-folder.ts';
 export { ThreadCodec } from './seal/thread-codec.ts';
 export type { ThreadCodecOptions } from './seal/thread-codec.ts';
 export { FolderVault } from './vault/folder-vault.ts';
