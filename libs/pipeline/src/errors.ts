@@ -1,4 +1,5 @@
 import { AfoError } from '@afo/domain';
+import type { AcquisitionFailureCode } from './acquisition/failure.ts';
 import type { RejectionCode } from './ingest/rejection.ts';
 
 export type PipelineErrorCode =
@@ -16,9 +17,11 @@ export type PipelineErrorCode =
   | 'evidence.not-sealed'
   | 'evidence.digest-mismatch'
   | 'evidence.unknown-item'
+  | 'analysis.failed'
   | 'playbook.invalid'
   | 'finding.rejected'
   | 'finding.ambiguous'
+  | AcquisitionFailureCode
   | RejectionCode;
 
 /** A use case could not be carried out. */

@@ -1,6 +1,9 @@
 export { PipelineError } from './errors.ts';
 export type { PipelineErrorCode } from './errors.ts';
 
+export { analyse } from './analysis/analyse.ts';
+export type { Analysis, OpenWorkspace, Workspace } from './analysis/analyse.ts';
+
 export { CaseBook } from './case/case-book.ts';
 export type { BookPorts } from './case/case-book.ts';
 export { addNote, closeCase, reopenCase } from './case/close-case.ts';
@@ -9,6 +12,11 @@ export type { AttachedFinding } from './case/keep-event.ts';
 export { attachFinding, attachFindings, knows, openCase } from './case/open-case.ts';
 export type { GrantedBy, OpenCase } from './case/open-case.ts';
 
+export { acquireDisk } from './acquisition/acquire-disk.ts';
+export { acquireLog } from './acquisition/acquire-log.ts';
+export { acquireMemory } from './acquisition/acquire-memory.ts';
+export { acquisitionFailureCodes } from './acquisition/failure.ts';
+export type { AcquisitionFailureCode } from './acquisition/failure.ts';
 export { readBack } from './evidence/read-back.ts';
 export type { ContentPiece, ReadBack, ReadBackResult } from './evidence/read-back.ts';
 export { verifyEvidence } from './evidence/verify-evidence.ts';

@@ -7,6 +7,7 @@ import type {
   ImageCodec,
   Progress,
   RunningDigest,
+  SealedStretch,
 } from '@afo/ports';
 import { BlockBook } from './block-book.ts';
 import { Meter } from '../evidence/meter.ts';
@@ -41,6 +42,8 @@ export interface AcquiredContent {
   readonly blocks: NonNullable<Manifest['blocks']>;
   readonly absent: readonly (readonly [number, number])[];
   readonly missing: readonly (readonly [number, number])[];
+  /** Bytes in blocks that are all zeros, whether the source said so or they were found to be. */
+  readonly zeroBytes: number;
   /** Why the source was lost, when it was. */
   readonly lost: unknown;
   /** Segments that an earlier attempt had sealed, and that were not read from the source again. */
@@ -60,7 +63,8 @@ export async function acquireContent(request: AcquireContent): Promise<AcquiredC
   const algorithms = algorithmsFor(facts);
   const running = request.codec.digest(algorithms);
   const book = await BlockBook.open(request.place.vault, request.place.case, request.place.item);
-  const work: Work = { request, facts, running, book, meter: new Meter(request, facts.bytes) };
+  const meter = new Meter(request, facts.bytes);
+  const work: Work = { request, facts, running, book, meter, zeros: { bytes: 0 } };
   try {
     for (const segment of sealed) await replaySegment(work, segment);
     const reader = readerOf(work, sealed);
@@ -79,6 +83,7 @@ export interface Work {
   readonly running: RunningDigest;
   readonly book: BlockBook;
   readonly meter: Meter;
+  readonly zeros: { bytes: number };
 }
 
 /** Refuses what can never be evidence before anything of it is stored (F-01, F-72). */
@@ -128,6 +133,7 @@ async function sealSegment(work: Work, reader: SourceReader, part: number): Prom
       await writer.add(stretch);
       for (const { digest } of stretch.blocks ?? []) await work.book.add(digest);
       if (stretch.blocks === undefined) await work.book.addZeros(stretch.bytes);
+      work.zeros.bytes += zeroBytesOf(stretch);
       work.request.observe?.(stretch.bytes, stretch.content);
       work.meter.add(stretch.bytes, 'acquiring');
     }
@@ -137,6 +143,11 @@ async function sealSegment(work: Work, reader: SourceReader, part: number): Prom
     await writer.abort();
   }
 }
+
+const zeroBytesOf = ({ bytes, blocks }: SealedStretch): number =>
+  blocks === undefined
+    ? bytes
+    : blocks.reduce((sum, block) => sum + (block.frame === undefined ? block.bytes : 0), 0);
 
 function factsOf(
   { request: { place }, facts: source }: Work,
@@ -175,6 +186,7 @@ async function finish(
     blocks,
     absent,
     missing,
+    zeroBytes: work.zeros.bytes,
     ...end,
   };
 }

@@ -16,8 +16,10 @@ export async function replaySegment(work: Work, { object, facts }: SealedSegment
   )) {
     signal.throwIfAborted();
     bytes += stretch.bytes;
-    if (stretch.digests === undefined) await work.book.addZeros(stretch.bytes);
-    else await work.book.add(stretch.digests);
+    if (stretch.digests === undefined) {
+      work.zeros.bytes += stretch.bytes;
+      await work.book.addZeros(stretch.bytes);
+    } else await work.book.add(stretch.digests);
     work.request.observe?.(stretch.bytes, stretch.content);
     work.meter.add(stretch.bytes, 'reading again what is sealed');
   }
