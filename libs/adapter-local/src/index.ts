@@ -1,3 +1,4 @@
+export { localBundleSinks } from './bundle-sink/bundle-sinks.ts';
 export { LocalImageFiles } from './images/local-image-files.ts';
 export { RejectedFolder } from './rejected/rejected-folder.ts';
 export { ThreadCodec } from './seal/thread-codec.ts';
