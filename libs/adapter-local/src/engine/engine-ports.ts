@@ -12,7 +12,7 @@ export interface Attempt {
 
 /** Why an attempt ended without its worker saying so. */
 export interface LostAttempt {
-  /** `step.lost`, `step.timed-out`, `step.queue-lost`, `step.no-end`, `step.worker-failed`, `step.cancelled`. */
+  /** A `StepErrorCode`, `step.timed-out`, `step.cancelled`, or that of the error that ended a `call` step. */
   readonly code: string;
   readonly cause: string;
   /** False when no further attempt may follow. */
