@@ -15,10 +15,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const badConfig = expect.objectContaining({ code: 'runtime.bad-config' });
+const badConfig: unknown = expect.objectContaining({ code: 'runtime.bad-config' });
 
 describe('when the receiver is configured', () => {
-  it('listens on this machine only unless it is told otherwise', async () => {
+  it('listens on this machine only unless it is told otherwise', () => {
     expect(readConfig({})).toMatchObject({
       host: '127.0.0.1',
       port: 8471,
@@ -28,15 +28,15 @@ describe('when the receiver is configured', () => {
 
   it.each(['0.0.0.0', '192.168.1.10', '::', 'localhost', '127.evil.example'])(
     'does not start on %s without a secret, where anybody could open cases',
-    async (AFO_INGEST_HOST) => {
-      expect(() => readConfig({ AFO_INGEST_HOST })).toThrow(badConfig);
+    (AFO_INGEST_HOST) => {
+      expect(() => readConfig({ AFO_INGEST_HOST })).toThrow(badConfig as Error);
       expect(readConfig({ AFO_INGEST_HOST, AFO_INGEST_SECRET_FILE: file })).toMatchObject({
         host: AFO_INGEST_HOST,
       });
     },
   );
 
-  it('takes the secret without the line feed that an editor adds', async () => {
+  it('takes the secret without the line feed that an editor adds', () => {
     const { secret } = readConfig({ AFO_INGEST_SECRET_FILE: file });
 
     expect(Buffer.from(secret ?? []).toString()).toBe('s'.repeat(32));
@@ -56,8 +56,8 @@ describe('when the receiver is configured', () => {
 
   it.each([{ AFO_INGEST_PORT: '70000' }, { AFO_INGEST_PORT: 'x' }, { AFO_INGEST_BODY_LIMIT: '1' }])(
     'does not start with %j',
-    async (env) => {
-      expect(() => readConfig(env)).toThrow(badConfig);
+    (env) => {
+      expect(() => readConfig(env)).toThrow(badConfig as Error);
     },
   );
 

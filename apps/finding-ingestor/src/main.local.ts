@@ -11,7 +11,7 @@ const DEFAULT_PLAYBOOK = new URL('../../../deployment/playbooks/default.yaml', i
 
 await runProcess('finding-ingestor', serve);
 
-async function serve({ log, signal, ready }: ProcessLife): Promise<void> {
+async function serve(life: ProcessLife): Promise<void> {
   const config = readConfig(process.env);
   const playbook = loadPlaybook(await readFile(config.playbook ?? DEFAULT_PLAYBOOK, 'utf8'));
   const stack = await localStack({ home: config.home, actor: serviceActor('finding-ingestor') });
@@ -22,12 +22,12 @@ async function serve({ log, signal, ready }: ProcessLife): Promise<void> {
       await stack.ports.log.list({ limit: 1 });
     },
     now: () => Date.now(),
-    log,
+    log: life.log,
   });
   try {
     const address = await app.listen({ host: config.host, port: config.port });
-    ready({ address, playbook: playbook.name, playbookSha256: playbook.sha256 });
-    if (!signal.aborted) await once(signal, 'abort');
+    life.ready({ address, playbook: playbook.name, playbookSha256: playbook.sha256 });
+    if (!life.signal.aborted) await once(life.signal, 'abort');
   } finally {
     // Deliveries in work are finished; the senders of later ones come again.
     await app.close();

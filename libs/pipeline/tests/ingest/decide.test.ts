@@ -129,6 +129,12 @@ describe('when findings come by themselves', () => {
     ).toMatchObject({ outcome: 'open' });
   });
 
+  it('F-45 opens a case for an instance of which nothing but its id is known: no agent, no tags, no details', () => {
+    const bare = { resource: { instanceDetails: { instanceId: INSTANCE } } };
+
+    expect(only(sample.guardDutyEvent(sample.guardDuty(bare)))).toMatchObject({ outcome: 'open' });
+  });
+
   it('says of a finding about nothing that can be handled that it is so', () => {
     expect(only(sample.imported([sample.asff({ Resources: [sample.asffRole] })]))).toEqual({
       outcome: 'ignore',
