@@ -160,7 +160,7 @@ export function evidenceVaultConformance(make: () => Promise<VaultUnderTest>): v
       expect(await listed(vault, SAMPLE_CASE)).toEqual([...keys]);
     });
 
-    it('keeps objects of one name and other bytes apart instead of overwriting', async () => {
+    it('F-61 keeps objects of one name and other bytes apart instead of overwriting', async () => {
       const one = await put(vault, addressOf('same-name'), bytesOf('one'));
       const two = await put(vault, addressOf('same-name'), bytesOf('two'));
 
@@ -212,7 +212,7 @@ export function evidenceVaultConformance(make: () => Promise<VaultUnderTest>): v
     const until = instantOf(Date.parse('2027-11-24T00:00:00.000Z'));
     const later = instantOf(Date.parse('2028-11-24T00:00:00.000Z'));
 
-    it('refuses to dispose of its objects, present and to come, under legal hold', async () => {
+    it('F-61 refuses to dispose of its objects, present and to come, under legal hold', async () => {
       const before = await put(vault, addressOf('before'), bytesOf('1'));
       await vault.protect(SAMPLE_CASE, { legalHold: true });
       const after = await put(vault, addressOf('after'), bytesOf('2'));

@@ -7,6 +7,7 @@ import { CaseBook } from '../../src/case/case-book.ts';
 import { openCase } from '../../src/case/open-case.ts';
 import { runStep } from '../../src/step/run-step.ts';
 import { triage } from '../../src/triage/triage.ts';
+import { inPlaceOf } from '../in-place-of.ts';
 
 const control = { signal: new AbortController().signal, progress: () => undefined };
 const answers: readonly InventoryRecord[] = ['instance', 'volumes', 'role'].map((name) => ({
@@ -46,13 +47,10 @@ async function countOf(ports: Ports, caseId: CaseId, type: EntryType): Promise<n
 /** The ports of a process that dies at its n-th append: whatever it tries afterwards fails, too. */
 function dyingAt(ports: Ports, append: number): Ports {
   let appends = 0;
-  const log = new Proxy(ports.log, {
-    get: (target, name) => {
-      if (name !== 'append') return Reflect.get(target, name).bind(target) as unknown;
-      return (...given: Parameters<typeof target.append>) => {
-        appends += 1;
-        return appends >= append ? Promise.reject(new Error('killed')) : target.append(...given);
-      };
+  const log = inPlaceOf(ports.log, {
+    append: (...given) => {
+      appends += 1;
+      return appends >= append ? Promise.reject(new Error('killed')) : ports.log.append(...given);
     },
   });
   return { ...ports, log };
