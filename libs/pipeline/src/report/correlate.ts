@@ -1,5 +1,5 @@
 import type { CaseState, Detection, EntryDraft, EvidenceId, Manifest } from '@afo/domain';
-import { toolRunId } from '@afo/domain';
+import { ordinalOf, toolRunId } from '@afo/domain';
 import { rankDetections } from '@afo/reporting';
 import { PipelineError } from '../errors.ts';
 import { sealItem } from '../evidence/seal-item.ts';
@@ -28,8 +28,12 @@ export const correlate: StepHandler = async (context) => {
       'no result of the analysis can be believed',
     );
   const detections = rankDetections(joinDetections(results.detections)).map(withoutNumber);
-  const outputs = await seal(context, results, detections);
-  await context.record(runOf(context, { results, detections, outputs }));
+  const [forDetections, forEvents] = await context.reserve(2);
+  if (forDetections === undefined || forEvents === undefined)
+    throw new PipelineError('case.busy', 'the log gave fewer evidence ids than were asked for');
+  const work = { results, detections, forDetections, forEvents };
+  const outputs = await seal(context, work);
+  await context.record(runOf(context, { ...work, outputs }));
   return counted(book.state);
 };
 
@@ -52,15 +56,20 @@ export function resultItems(state: CaseState): readonly EvidenceId[] {
     .map(({ item }) => item);
 }
 
+interface Correlation {
+  readonly results: Results;
+  readonly detections: readonly Detection[];
+  readonly forDetections: EvidenceId;
+  readonly forEvents: EvidenceId;
+}
+
 /** Empty results are not sealed: nothing is not evidence (F-01). The run says that there were none. */
 async function seal(
   context: StepContext,
-  results: Results,
-  detections: readonly Detection[],
+  { results, detections, forDetections, forEvents }: Correlation,
 ): Promise<readonly EvidenceId[]> {
-  const [forDetections, forEvents] = await context.reserve(2);
   const outputs: EvidenceId[] = [];
-  if (forDetections !== undefined && detections.length > 0) {
+  if (detections.length > 0) {
     await sealRecords(context, {
       item: forDetections,
       kind: 'analysis',
@@ -71,7 +80,7 @@ async function seal(
     });
     outputs.push(forDetections);
   }
-  if (forEvents === undefined || results.eventCount === 0) return outputs;
+  if (results.eventCount === 0) return outputs;
   await sealRecords(context, {
     item: forEvents,
     kind: 'timeline',
@@ -121,20 +130,22 @@ async function* linesOf(
   if (batch !== '') yield Buffer.from(batch);
 }
 
-interface Run {
-  readonly results: Results;
-  readonly detections: readonly Detection[];
+interface Run extends Correlation {
   readonly outputs: readonly EvidenceId[];
 }
 
-function runOf(context: StepContext, { results, detections, outputs }: Run): EntryDraft {
+function runOf(
+  context: StepContext,
+  { results, detections, forDetections, outputs }: Run,
+): EntryDraft {
   const { state } = context.book;
   const digest = (item: EvidenceId) => state.items.get(item)?.sealed?.sha256;
   const inputs = [...results.detectionItems, ...results.timelineItems];
   return {
     type: 'analysis.completed',
     body: {
-      run: toolRunId(state.next.run),
+      // Numbered by an evidence id that is its own: no other run can have that number.
+      run: toolRunId(ordinalOf(forDetections)),
       tool: { name: CORRELATION, version: context.ports.actor.version ?? '0' },
       ruleSets: [],
       // They are objects of the vault, read and compared with their digests; nothing could have changed them.

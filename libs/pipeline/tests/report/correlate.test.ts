@@ -147,7 +147,7 @@ describe('the tool run of a correlation', () => {
 
     const run = made.book.state.runs.at(-1);
     expect(run).toMatchObject({
-      run: 'T-0002',
+      run: 'T-0004',
       tool: { name: 'correlation' },
       outcome: 'complete',
       detections: 1,
