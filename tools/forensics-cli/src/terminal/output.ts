@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { visible } from './visible.ts';
+import { visible, visibleJson } from './visible.ts';
 
 export interface Streams {
   readonly out: Writable;
@@ -20,7 +20,9 @@ export class Output {
   /** The result: `value` as one JSON document with `--json`, otherwise the lines. Hostile characters are made visible. */
   result(value: unknown, lines: readonly string[]): void {
     this.#endLive();
-    const text = this.json ? JSON.stringify(value, null, 2) : lines.map(visible).join('\n');
+    const text = this.json
+      ? visibleJson(JSON.stringify(value, null, 2))
+      : lines.map(visible).join('\n');
     this.#streams.out.write(`${text}\n`);
   }
 

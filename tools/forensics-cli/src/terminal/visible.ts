@@ -8,3 +8,16 @@ const HIDDEN =
  */
 export const visible = (text: string): string =>
   text.replace(HIDDEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+
+// What JSON leaves as it is: it writes the controls below U+0020 as escapes, and no others.
+const HIDDEN_IN_JSON =
+  /[\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
+
+/** A JSON document of the same value in which those characters stand as escapes: it may be printed on a terminal, too. */
+export const visibleJson = (json: string): string =>
+  json.replace(HIDDEN_IN_JSON, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
