@@ -44,9 +44,23 @@ export function program(cli: Cli): Command {
     benchCommand,
   ])
     afo.addCommand(command(cli));
-  for (const command of everyCommand(afo))
-    command.option('--json', 'one JSON document on standard output').exitOverride();
+  for (const command of everyCommand(afo)) equip(command, cli);
   return afo;
+}
+
+/** What every command has in common. */
+function equip(command: Command, { output }: Cli): void {
+  command
+    .option('--json', 'one JSON document on standard output')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        output.page(text, 'out');
+      },
+      writeErr: (text) => {
+        output.page(text, 'err');
+      },
+    });
 }
 
 function caseCommand(cli: Cli): Command {

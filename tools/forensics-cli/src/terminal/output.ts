@@ -32,6 +32,12 @@ export class Output {
     this.#streams.err.write(`${visible(text)}\n`);
   }
 
+  /** Our own text of several lines, such as help, to where it belongs. */
+  page(text: string, to: 'out' | 'err'): void {
+    this.#endLive();
+    this.#streams[to].write(text);
+  }
+
   /** A line that the next one replaces; only on a terminal. */
   live(text: string): void {
     if (this.#streams.err.isTTY !== true) return;
