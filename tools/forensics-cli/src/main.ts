@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { localStack } from '@afo/adapter-local';
 import type { Actor } from '@afo/domain';
 import { loadPlaybook } from '@afo/pipeline';
 import { dataFolder, serviceActor } from '@afo/runtime';
@@ -34,10 +33,12 @@ function cliAt(home: string, environment: Readonly<Record<string, string>> = {})
   };
 }
 
+/** Adapters are loaded when a command needs the stack: verifying a bundle must not. */
 async function openStack(home: string): Promise<OpenStack> {
+  const { localBundleSinks, localStack } = await import('@afo/adapter-local');
   const stack = await localStack({ home, actor: serviceActor('afo') });
   closing.push(() => stack.close());
-  return { ports: stack.ports, sinks: stack.sinks, queue: () => queueOf(home) };
+  return { ports: stack.ports, sinks: localBundleSinks, queue: () => queueOf(home) };
 }
 
 /** The queue is asked for progress only, and only where its Redis is up. */

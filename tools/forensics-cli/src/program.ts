@@ -1,4 +1,3 @@
-import { isAfoError } from '@afo/domain';
 import { Command, CommanderError } from 'commander';
 import type { Cli } from './cli.ts';
 import { approveCommand, refuseCommand } from './commands/answer.ts';
@@ -19,6 +18,7 @@ import { evidenceVerify } from './commands/evidence-verify.ts';
 import { exportCommand } from './commands/export.ts';
 import { statusCommand } from './commands/status.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { toldBy } from './errors.ts';
 import { ExitCode } from './terminal/exit-code.ts';
 
 /** The command line as commander sees it; `--json` is understood everywhere. */
@@ -101,17 +101,16 @@ export async function runProgram(cli: Cli, argv: readonly string[]): Promise<voi
 function tell(cli: Cli, error: unknown): ExitCode {
   // Commander has told its own errors and help already; 0 is `--help`.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
-  if (!isAfoError(error)) {
-    cli.output.note(
-      `afo: unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
+  const told = toldBy(error);
+  if (told === undefined) {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    cli.output.page(`afo: unexpected: ${detail}\n`, 'err');
     return ExitCode.failed;
   }
-  if (cli.output.json)
-    cli.output.result(
-      { error: { code: error.code, message: error.message, retryable: error.retryable } },
-      [],
-    );
-  cli.output.note(`afo: ${error.message} (${error.code})`);
-  return error.code.startsWith('cli.') ? ExitCode.usage : ExitCode.failed;
+  if (cli.output.json) cli.output.result({ error: told }, []);
+  cli.output.note(`afo: ${told.message} (${told.code})`);
+  return USAGE.test(told.code) ? ExitCode.usage : ExitCode.failed;
 }
+
+/** What whoever typed the command can mend: flags, files, configuration. */
+const USAGE = /^(?:cli|runtime|playbook|finding)\./;

@@ -1,7 +1,7 @@
-import { isAfoError } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import { toldBy } from '../errors.ts';
 import { ExitCode } from '../terminal/exit-code.ts';
 import { bytesOf, table } from '../terminal/table.ts';
 
@@ -141,5 +141,7 @@ async function examined(what: string, look: () => Promise<string>): Promise<Diag
   }
 }
 
-const messageOf = (error: unknown): string =>
-  isAfoError(error) ? `${error.message} (${error.code})` : 'an unexpected error';
+function messageOf(error: unknown): string {
+  const told = toldBy(error);
+  return told === undefined ? 'an unexpected error' : `${told.message} (${told.code})`;
+}
