@@ -14,7 +14,7 @@ await runProcess('case-workflow', serve);
 
 async function serve(life: ProcessLife): Promise<void> {
   const { log, signal } = life;
-  const { folder, redis, playbook: file } = readConfig(process.env);
+  const { folder, queue: shared, playbook: file } = readConfig(process.env);
   const playbook = loadPlaybook(await readFile(file ?? DEFAULT_PLAYBOOK, 'utf8'));
   const lease = await takeLease(folder.engineLock, {
     signal,
@@ -26,7 +26,7 @@ async function serve(life: ProcessLife): Promise<void> {
   const stack = await localStack({ home: folder.home, actor: serviceActor('case-workflow') });
   const queue = await awaitBullJobQueue(
     {
-      redis,
+      ...shared,
       onProblem: (error) => {
         tell(error);
       },

@@ -16,6 +16,7 @@ describe('when a process of the local stack is started', () => {
 
     expect(found.home).toBe(join(process.cwd(), '.afo'));
     expect(redis).toEqual({ url: `unix://${found.redisSocket}` });
+    expect(localSettings({ AFO_LOCK_SECONDS: '2' }).queue).toEqual({ redis, lockSeconds: 2 });
   });
 
   it('takes another Redis, with TLS and a password that never stands in the environment', async () => {

@@ -10,6 +10,8 @@ const settings = z.object({
   AFO_REDIS_URL: z.string().optional(),
   AFO_REDIS_USERNAME: z.string().optional(),
   AFO_REDIS_PASSWORD_FILE: z.string().optional(),
+  /** After so many seconds without a sign of life a worker is taken for dead; all processes of a stack agree. */
+  AFO_LOCK_SECONDS: z.coerce.number().min(1).max(120).default(30),
   /** File with the authorities (PEM) that a Redis over TLS is checked against. */
   AFO_REDIS_CA_FILE: z.string().optional(),
 });
@@ -23,6 +25,8 @@ export interface LocalSettings {
     readonly password?: string;
     readonly ca?: string;
   };
+  /** `redis`, and what all users of the queue must agree on. */
+  readonly queue: { readonly redis: LocalSettings['redis']; readonly lockSeconds: number };
 }
 
 /** Reads them from the environment. @throws RuntimeError `runtime.bad-config` */
@@ -33,15 +37,13 @@ export function localSettings(
   const folder = dataFolder(given.AFO_HOME);
   const { AFO_REDIS_USERNAME: username, AFO_REDIS_PASSWORD_FILE: password } = given;
   const { AFO_REDIS_CA_FILE: ca, AFO_REDIS_URL: url = `unix://${folder.redisSocket}` } = given;
-  return {
-    folder,
-    redis: {
-      url,
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined
-        ? {}
-        : { password: readSecret('AFO_REDIS_PASSWORD_FILE', password) }),
-      ...(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }),
-    },
+  const redis = {
+    url,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined
+      ? {}
+      : { password: readSecret('AFO_REDIS_PASSWORD_FILE', password) }),
+    ...(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }),
   };
+  return { folder, redis, queue: { redis, lockSeconds: given.AFO_LOCK_SECONDS } };
 }
