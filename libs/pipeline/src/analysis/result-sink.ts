@@ -15,6 +15,9 @@ import { RecordStream } from './record-stream.ts';
 import type { ToolTask } from './run-tool.ts';
 
 const LIMITS = 200;
+/** All limits of a run stand in one entry, and hostile evidence may give cause for many long ones. */
+const LIMITS_BYTES = 24_576;
+const LONGEST_LIMIT = 1000;
 
 export interface RunResults {
   readonly outcome: EntryBody<'analysis.completed'>['outcome'];
@@ -40,6 +43,7 @@ export class ResultSink {
   #events: RecordStream | undefined;
   #eventCount = 0;
   #recovered = 0;
+  #limitsBytes = 0;
   #limitsLeft = 0;
 
   constructor(context: StepContext, task: SinkTask) {
@@ -108,10 +112,15 @@ export class ResultSink {
   }
 
   #limit(sentence: string): void {
-    const said = sentence.toWellFormed().slice(0, 4000);
+    const said = shortened(sentence);
     if (this.#limits.includes(said)) return;
-    if (this.#limits.length < LIMITS - 1) this.#limits.push(said);
-    else this.#limitsLeft += 1;
+    const bytes = Buffer.byteLength(JSON.stringify(said));
+    const fits = this.#limitsBytes + bytes <= LIMITS_BYTES && this.#limits.length < LIMITS - 1;
+    if (!fits) this.#limitsLeft += 1;
+    else {
+      this.#limits.push(said);
+      this.#limitsBytes += bytes;
+    }
   }
 
   #pointer(draft: PointerDraft): Pointer {
@@ -142,13 +151,18 @@ export class ResultSink {
   }
 
   async #seal(file: RecoveredFile): Promise<void> {
+    if (file.bytes.length === 0) {
+      this.#limit(`${file.title} could not be kept: nothing of it is left.`);
+      return;
+    }
     const place = this.#task.ids.others + this.#recovered;
+    // Counted before anything is waited for: two files at once must not get one id.
+    this.#recovered += 1;
     const item = (await this.#context.reserve(place + 1))[place];
-    if (item === undefined || file.bytes.length === 0) {
+    if (item === undefined) {
       this.#limit(`${file.title} could not be kept.`);
       return;
     }
-    this.#recovered += 1;
     await sealItem(this.#context, {
       ...this.#request(item, file.bytes),
       kind: 'recovered',
@@ -177,4 +191,12 @@ export class ResultSink {
       limits: [],
     };
   }
+}
+
+/** Of bearable length; what was cut ends with a sign that it was. */
+function shortened(sentence: string): string {
+  const whole = sentence.toWellFormed();
+  return whole.length <= LONGEST_LIMIT
+    ? whole
+    : `${whole.slice(0, LONGEST_LIMIT - 1).toWellFormed()}…`;
 }
