@@ -98,6 +98,7 @@ export const restrictedImports = {
         'node:fs/promises',
         'node:path',
         'node:stream',
+        'node:util',
         'node:zlib',
       ]),
     ],

@@ -12,10 +12,11 @@ import { BlockComparer, digestsOf } from './blocks.ts';
 import type { PresentObject } from './objects.ts';
 import { readSeekTable, seekTableFault } from './seek-table.ts';
 import type { SeekEntry } from './seek-table.ts';
+import { dataFrames } from './data-frames.ts';
 import { ZstdFrames } from './zstd-frames.ts';
 
-/** Decodes concatenated zstd data frames as a stream; throws at bytes that are none. MUST bound its memory. */
-export type Decode = (frames: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+/** Decodes one zstd data frame as a stream; throws at bytes that are none. MUST bound its memory. */
+export type Decode = (frame: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
 export interface ContentCheck {
   readonly manifest: Manifest;
@@ -63,7 +64,9 @@ async function readObject(
   }
   const frames = new ZstdFrames();
   const before = sink.bytes;
-  for await (const chunk of check.decode(dataOf(stored, frames))) await sink.write(chunk);
+  for await (const frame of dataFrames(stored, frames)) {
+    for await (const chunk of check.decode(frame)) await sink.write(chunk);
+  }
   if (object.format !== 'zstd-seekable') return;
   const table = readSeekTable(frames.trailer);
   const fault =
@@ -80,14 +83,6 @@ async function readObject(
 /** True for objects whose bytes are not the content itself. */
 export const isCompressed = ({ format }: StoredObject): boolean =>
   format === 'zstd' || format === 'zstd-seekable';
-
-async function* dataOf(
-  chunks: AsyncIterable<Uint8Array>,
-  frames: ZstdFrames,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) yield* frames.feed(chunk);
-  frames.end();
-}
 
 /** Frames end at block boundaries, but for the last of the item. */
 function blockFault(table: readonly SeekEntry[], isEnd: boolean): string | undefined {

@@ -7,6 +7,12 @@ export interface Frame {
   readonly contentBytes: number | undefined;
 }
 
+/** Bytes of a data frame; `isEnd` for its last ones. */
+export interface FramePiece {
+  readonly bytes: Uint8Array;
+  readonly isEnd: boolean;
+}
+
 /** What is expected next: so many bytes, kept for `next` or only counted, part of a data frame or not. */
 interface State {
   readonly needed: number;
@@ -24,8 +30,8 @@ const BLOCK_RESERVED = 3;
 
 /**
  * Walks along concatenated zstd frames (RFC 8878 §3.1) without decoding them: hands on the bytes of data frames, notes
- * the length of each, and keeps the payload of a skippable frame at the end. Some decoders stop in silence at a
- * skippable frame, so they get to see none.
+ * the length of each, and keeps the payload of a skippable frame at the end. Decoders that stop in silence after the
+ * first frame, or at a skippable one, are common; this way they get one data frame at a time.
  */
 export class ZstdFrames {
   readonly #frames: Frame[] = [];
@@ -47,20 +53,20 @@ export class ZstdFrames {
   }
 
   /** Takes the next bytes and gives those that belong to data frames. @throws {VerifyError} `verify.undecodable` */
-  *feed(chunk: Uint8Array): Generator<Uint8Array> {
+  *feed(chunk: Uint8Array): Generator<FramePiece> {
     let run = 0;
     let at = 0;
     while (at < chunk.length) {
       const { isData } = this.#state;
       if (!isData) run = at;
       at += this.#take(chunk.subarray(at));
-      if (isData && !this.#state.isData) yield chunk.subarray(run, at);
+      if (isData && !this.#state.isData) yield { bytes: chunk.subarray(run, at), isEnd: true };
       if (!isData && this.#state.isData) {
         run = at;
-        yield magicBytes();
+        yield { bytes: magicBytes(), isEnd: false };
       }
     }
-    if (this.#state.isData && run < at) yield chunk.subarray(run, at);
+    if (this.#state.isData && run < at) yield { bytes: chunk.subarray(run, at), isEnd: false };
   }
 
   /** To be called after the last bytes. @throws {VerifyError} `verify.undecodable` inside a frame. */

@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { Sequence } from 'asn1js';
-import { AlgorithmIdentifier, Attribute } from 'pkijs';
+import { AlgorithmIdentifier, Attribute, PKIStatus } from 'pkijs';
 import { describe, expect, it } from 'vitest';
 
 import type { StampPlan } from '../../tests/support/authority.ts';
@@ -54,7 +54,7 @@ describe('when a timestamp is as it should be', () => {
   });
 
   it.each<[string, Partial<StampPlan>]>([
-    ['granted with modifications', { status: 1 }],
+    ['granted with modifications', { status: PKIStatus.grantedWithMods }],
     ['with SHA-384', { digestOid: SHA384_OID }],
     ['by an RSA key', { signer: tsa({ keyType: 'rsa' }) }],
     ['by an RSA key with PSS', { signer: tsa({ keyType: 'rsa' }), pss: true }],
@@ -88,7 +88,11 @@ describe('when a timestamp is as it should be', () => {
 
 describe('when a timestamp does not hold', () => {
   it.each<[string, Partial<StampPlan>, string]>([
-    ['is a refusal', { status: 2 }, 'timestamp.refused: the authority answered with status 2'],
+    [
+      'is a refusal',
+      { status: PKIStatus.rejection },
+      'timestamp.refused: the authority answered with status 2',
+    ],
     ['holds no token', { withoutToken: true }, 'timestamp.malformed: it holds no token'],
     [
       'holds something else',
@@ -318,6 +322,6 @@ describe('when a root is pinned', () => {
 const named = (type: string, id: Parameters<typeof signingCertificate>[0]): Attribute =>
   new Attribute({ type, values: [signingCertificate(id)] });
 const algorithm = (oid: string): Sequence =>
-  new AlgorithmIdentifier({ algorithmId: oid }).toSchema() as Sequence;
+  new AlgorithmIdentifier({ algorithmId: oid }).toSchema();
 const digestOf = (content: Uint8Array): Attribute =>
   new Attribute({ type: '1.2.840.113549.1.9.4', values: [octets(sha256(content))] });

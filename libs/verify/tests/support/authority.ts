@@ -8,6 +8,7 @@ import {
   EncapsulatedContentInfo,
   IssuerAndSerialNumber,
   MessageImprint,
+  PKIStatus,
   PKIStatusInfo,
   SignedAndUnsignedAttributes,
   SignedData,
@@ -42,7 +43,7 @@ export interface StampPlan {
   readonly at?: Date;
   readonly signer?: Identity;
   readonly certificates?: readonly Identity[];
-  readonly status?: number;
+  readonly status?: PKIStatus;
   readonly withoutToken?: boolean;
   readonly imprintOid?: string;
   readonly digestOid?: string;
@@ -58,7 +59,7 @@ export interface StampPlan {
 
 /** The DER of an RFC 3161 response, made by hand so that also wrong ones can be made. */
 export function stamp(plan: StampPlan): Buffer {
-  const status = new PKIStatusInfo({ status: plan.status ?? 0 });
+  const status = new PKIStatusInfo({ status: plan.status ?? PKIStatus.granted });
   const response =
     plan.withoutToken === true ? { status } : { status, timeStampToken: token(plan) };
   return Buffer.from(new TimeStampResp(response).toSchema().toBER());
