@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { geteuid } from 'node:process';
@@ -34,8 +34,7 @@ export async function vkeyIn(folder: string, fresh: string): Promise<string> {
 /** Makes the file with its whole content or not at all, and never over another one; durable when it resolves. */
 async function createOnce(file: string, content: string, mode: number): Promise<void> {
   if (await exists(file)) return;
-  const draft = `${file}.${String(process.pid)}.new`;
-  await rm(draft, { force: true });
+  const draft = `${file}.${randomUUID()}.new`;
   const handle = await open(draft, 'wx', mode);
   try {
     await handle.writeFile(content);

@@ -1,0 +1,75 @@
+import type { Actor } from '@afo/domain';
+import type { Ports, RejectedEvents } from '@afo/ports';
+import { dataFolder } from '@afo/runtime';
+import type { SqliteCaseLog } from './case-log/sqlite-case-log.ts';
+import { openCaseLog } from './case-log/sqlite-case-log.ts';
+import { uuidCaseIds } from './clock/case-ids.ts';
+import { systemClock } from './clock/system-clock.ts';
+import { describedHosts } from './host-control/described-hosts.ts';
+import { LocalImageFiles } from './images/local-image-files.ts';
+import { LazyCodec } from './lazy-codec.ts';
+import { localNotifier } from './notifier/notifiers.ts';
+import { RejectedFolder } from './rejected/rejected-folder.ts';
+import { ThreadCodec } from './seal/thread-codec.ts';
+import { openSigner } from './signer/key-file-signer.ts';
+import { LocalDiskSources } from './sources/disk-sources.ts';
+import { LocalFileSources } from './sources/file-sources.ts';
+import { readStackSettings } from './stack-settings.ts';
+import { httpTimestampAuthority } from './timestamp/http-authority.ts';
+import { LocalToolRunner } from './tool-runner/local-tool-runner.ts';
+import { FolderVault } from './vault/folder-vault.ts';
+
+export interface LocalStackConfig {
+  /** The data folder; everything of the stack lies in it (`dataFolder` of @afo/runtime). */
+  readonly home: string;
+  /** The service in whose name this process acts. */
+  readonly actor: Actor;
+}
+
+export interface LocalStack {
+  readonly ports: Ports & { readonly log: SqliteCaseLog; readonly rejected: RejectedEvents };
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the stack of one workstation, and makes what is missing of it: log, vault, keys. Any number of processes may
+ * have it open at once.
+ * @throws PortError `case-log.unavailable`, `signer.unavailable`, `vault.unavailable`; RuntimeError `runtime.bad-config`
+ */
+export async function localStack({ home, actor }: LocalStackConfig): Promise<LocalStack> {
+  const folder = dataFolder(home);
+  const settings = readStackSettings(folder.home);
+  const signer = await openSigner(folder.keys, settings.keyName);
+  const vault = await FolderVault.open({ root: folder.vault, now: () => systemClock.now() });
+  const rejected = await RejectedFolder.open(folder.rejected);
+  const log = openCaseLog(folder.log);
+  const codec = new LazyCodec(() => new ThreadCodec());
+  const { timestampUrl, webhook, pins } = settings;
+  const tools = new LocalToolRunner(pins === undefined ? {} : { pins });
+  return {
+    ports: {
+      stack: 'local',
+      actor,
+      clock: systemClock,
+      caseIds: uuidCaseIds,
+      log,
+      signer,
+      ...(timestampUrl === undefined ? {} : { timestamps: httpTimestampAuthority(timestampUrl) }),
+      vault,
+      disks: new LocalDiskSources(),
+      memories: new LocalFileSources(),
+      logs: new LocalFileSources(),
+      codec,
+      images: new LocalImageFiles(),
+      host: describedHosts(settings.hosts),
+      tools,
+      notifier: localNotifier(webhook === undefined ? {} : { webhook }),
+      rejected,
+    },
+    async close() {
+      await codec.close();
+      vault.close();
+      await log.close();
+    },
+  };
+}
