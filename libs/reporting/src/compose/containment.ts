@@ -12,9 +12,7 @@ export function containmentOf(entries: readonly Entry[], state: CaseState): Cont
     (entry) => isEntry(entry, 'containment.proven') || isEntry(entry, 'containment.unproven'),
   );
   if (last !== undefined && isEntry(last, 'containment.proven')) return proven(last, entries);
-  const changes = entries.filter(
-    (entry) => isEntry(entry, 'resource.changed') && entry.body.phase === 'done',
-  );
+  const changes = changesMade(entries);
   if (last !== undefined && isEntry(last, 'containment.unproven'))
     return unproven(last, changes, state);
   return noProof(entries, changes, state);
@@ -36,7 +34,7 @@ function proven(proof: Entry<'containment.proven'>, entries: readonly Entry[]): 
       statement: statement('good', words, [toEntry(proof.seq), toItem(evidence)]),
     };
   const since: Words = [
-    ` The log holds ${counted(after.length, 'later change')} to resources; whether the host is still isolated is not proven.`,
+    `. The log holds ${counted(after.length, 'later change')} to resources; whether the host is still isolated is not proven.`,
   ];
   return {
     verdict: 'proven-then-changed',
@@ -46,6 +44,23 @@ function proven(proof: Entry<'containment.proven'>, entries: readonly Entry[]): 
       [toEntry(proof.seq), toItem(evidence), ...some(after.map(({ seq }) => toEntry(seq)))],
     ),
   };
+}
+
+/** Changes that are done, or begun with nobody saying that they failed: they may have been made. */
+function changesMade(entries: readonly Entry[]): readonly Entry[] {
+  const changes = entries.filter((entry) => isEntry(entry, 'resource.changed'));
+  const isAnswered = ({ seq, body }: Entry<'resource.changed'>): boolean =>
+    changes.some(
+      (other) =>
+        other.seq > seq &&
+        other.body.phase !== 'intended' &&
+        other.body.change === body.change &&
+        other.body.resource === body.resource,
+    );
+  return changes.filter(
+    (entry) =>
+      entry.body.phase === 'done' || (entry.body.phase === 'intended' && !isAnswered(entry)),
+  );
 }
 
 /** An attempt at a proof failed, or there was none. Where nothing was changed either, nothing was done. */
@@ -152,4 +167,4 @@ function whyNot(step: StepState | undefined): Words {
 const changesInWords = (changes: readonly Entry[]): string =>
   changes.length === 0
     ? 'No change to a resource is recorded.'
-    : `${counted(changes.length, 'change')} to resources ${changes.length === 1 ? 'is' : 'are'} recorded as done.`;
+    : `${counted(changes.length, 'change')} to resources ${changes.length === 1 ? 'is' : 'are'} recorded as begun or done.`;
