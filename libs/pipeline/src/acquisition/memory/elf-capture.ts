@@ -4,6 +4,8 @@ import type { CaptureParser, CaptureReport } from './capture.ts';
 import type { PageScan } from './page-scan.ts';
 
 const HEADER_BYTES = 64;
+/** Every ELF64 has entries of this size; another one would make the table as large as the sender likes (F-72). */
+const ENTRY_BYTES = 56;
 const LOAD = 1;
 /** More segments than this are counted elsewhere (PN_XNUM), and no capture of ours has them. */
 const MOST_SEGMENTS = 0xffff;
@@ -113,7 +115,7 @@ function tableOf(header: Buffer): Table | Failure {
   const offset = Number(header.readBigUInt64LE(32));
   const size = header.readUInt16LE(54);
   const count = header.readUInt16LE(56);
-  if (size < 56 || offset > 1 << 20 || count === MOST_SEGMENTS)
+  if (size !== ENTRY_BYTES || offset > 1 << 20 || count === MOST_SEGMENTS)
     return {
       code: 'memory.damaged',
       cause: 'a core whose table of segments is not where it can be',

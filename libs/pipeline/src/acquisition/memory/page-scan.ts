@@ -56,13 +56,17 @@ export class PageScan {
   }
 }
 
-/** The banner and not one of the many strings that only begin like it: it has a build number and is printable. */
+/**
+ * The banner and not one of the many strings that only begin like it: it has a build number and is printable. Each
+ * expression is linear, since a capture may be filled with beginnings (F-72).
+ */
 function linuxBanner(bytes: Buffer): string | undefined {
   for (let at = bytes.indexOf(LINUX); at >= 0; at = bytes.indexOf(LINUX, at + 1)) {
     const text = bytes.toString('latin1', at, at + BANNER_BYTES);
-    const [banner] =
-      /^Linux version \d+\.\d+[\x20-\x7e]* \([\x20-\x7e]*\) #\d[\x20-\x7e]*/.exec(text) ?? [];
-    if (banner !== undefined) return banner.trim();
+    const [printable] = /^Linux version \d+\.\d+[\x20-\x7e]*/.exec(text) ?? [];
+    const compiler = printable?.indexOf(' (') ?? -1;
+    if (compiler >= 0 && printable !== undefined && /\) #\d/.test(printable.slice(compiler)))
+      return printable.trim();
   }
   return undefined;
 }

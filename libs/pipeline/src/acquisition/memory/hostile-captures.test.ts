@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ElfCapture } from './elf-capture.ts';
+import { PageScan } from './page-scan.ts';
+
+const MIB = 1024 * 1024;
+const BANNER =
+  'Linux version 6.1.0-18-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40) #1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)';
+
+const bannerIn = (...pieces: readonly Uint8Array[]): string | undefined => {
+  const scan = new PageScan();
+  for (const piece of pieces) scan.feed(piece);
+  return scan.banner;
+};
+
+const filledWith = (unit: string): Buffer => Buffer.alloc(MIB, unit, 'latin1');
+
+function secondsFor(work: () => unknown): number {
+  const before = process.cpuUsage().user;
+  work();
+  return (process.cpuUsage().user - before) / 1_000_000;
+}
+
+describe('when a capture is searched for its kernel', () => {
+  it('finds the banner wherever it lies, also across two pieces', () => {
+    fc.assert(
+      fc.property(fc.nat(BANNER.length), fc.nat(5000), (cut, before) => {
+        const memory = Buffer.concat([Buffer.alloc(before), Buffer.from(`${BANNER}\n\0`)]);
+        const at = before + cut;
+        const scan = new PageScan();
+        scan.feed(memory.subarray(0, at));
+        scan.feed(Buffer.concat([memory.subarray(at), Buffer.alloc(4096)]));
+
+        expect(scan.banner?.startsWith('Linux version 6.1.0-18-amd64 (')).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    'Linux version %s (%s) %s\n',
+    'Linux version 6.1.0',
+    'Linux version 6.1.0 (x) #SMP',
+    'Linux version 6.1.0 ) #1 (x)',
+    'Linux version 6.1.0\n (x) #1',
+  ])('F-06 takes %j for no kernel', (text) => {
+    expect(bannerIn(Buffer.from(`${text}\0`))).toBeUndefined();
+  });
+
+  it.each([
+    'Linux version 1.1 (',
+    'Linux version 1.1 ( ( ( ( ( (',
+    'Linux version 1.1 () #x () #x',
+  ])('F-72 is not slowed down by one that is filled with %j', (unit) => {
+    const memory = filledWith(unit);
+
+    expect(secondsFor(() => bannerIn(memory, memory, memory, memory))).toBeLessThan(1.5);
+  });
+});
+
+describe('when a core claims a table of segments that no core has', () => {
+  it('F-72 refuses it at its header instead of waiting for gigabytes of it', () => {
+    const header = Buffer.alloc(64);
+    header.write('\x7fELF\x02\x01\x01', 'latin1');
+    header.writeUInt16LE(4, 16);
+    header.writeBigUInt64LE(64n, 32);
+    header.writeUInt16LE(65_535, 54);
+    header.writeUInt16LE(65_534, 56);
+    const capture = new ElfCapture(new PageScan());
+
+    const seconds = secondsFor(() => {
+      capture.feed(header);
+      for (let n = 0; n < 64; n += 1) capture.feed(Buffer.alloc(MIB));
+    });
+
+    expect(capture.end().failure?.code).toBe('memory.damaged');
+    expect(seconds).toBeLessThan(1);
+  });
+});
