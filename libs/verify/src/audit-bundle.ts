@@ -50,7 +50,11 @@ export async function auditBundle(
   const log = await judgeBundleLog(files, { keyring, known, roots }, findings);
   const items = await checkItems(
     log.audit.ledger.items,
-    { places: placesOf(files, bag, log), decode: options.decode },
+    {
+      caseId: log.audit.continuity.caseId,
+      places: placesOf(files, bag, log),
+      decode: options.decode,
+    },
     findings,
   );
   await checkReports({ issued: log.audit.records.reportFiles, files, bag }, findings);

@@ -1,4 +1,4 @@
-import type { EntryBody, Manifest } from '@afo/domain';
+import type { CaseId, EntryBody, Manifest } from '@afo/domain';
 
 import type { Findings } from '../faults.ts';
 import { itemPlace } from '../faults.ts';
@@ -23,6 +23,7 @@ export interface CheckedItem {
 
 /** What an item is checked with. */
 export interface Means {
+  readonly caseId: CaseId | undefined;
   readonly places: Places;
   readonly decode: Decode | undefined;
 }
@@ -37,7 +38,7 @@ export async function checkItem(
   const { files } = means.places;
   const manifest = await readManifestFile(item.sealed, files, findings);
   if (manifest === undefined) return { verdict: 'faulty', manifest };
-  checkManifest(manifest, item, findings);
+  checkManifest(manifest, { caseId: means.caseId, ledger: item }, findings);
   // What the manifest says of places and sizes is followed only when it can be true.
   if (findings.count > before) return { verdict: 'faulty', manifest };
   if (item.disposed) {

@@ -1,4 +1,4 @@
-import type { Manifest } from '@afo/domain';
+import type { CaseId, Manifest } from '@afo/domain';
 import { BLOCK_SIZE, blockCount } from '@afo/domain';
 
 import type { Findings, Place } from '../faults.ts';
@@ -8,8 +8,15 @@ import type { LedgerItem } from '../log/evidence-ledger.ts';
 type Range = readonly [number, number];
 
 /** A manifest says of the item what the log says, and nothing that cannot be (docs/spec/evidence-item.md). */
-export function checkManifest(manifest: Manifest, ledger: LedgerItem, findings: Findings): void {
+export function checkManifest(
+  manifest: Manifest,
+  { caseId, ledger }: { readonly caseId: CaseId | undefined; readonly ledger: LedgerItem },
+  findings: Findings,
+): void {
   const place = itemPlace(ledger.acquired.item);
+  if (manifest.case !== caseId) {
+    findings.fault('item.manifest-mismatch', place, 'its manifest belongs to another case');
+  }
   for (const what of differences(manifest, ledger)) {
     findings.fault('item.manifest-mismatch', place, `manifest and log differ in ${what}`);
   }
