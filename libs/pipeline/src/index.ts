@@ -64,6 +64,8 @@ export type { ExportBundle, ExportedBundle } from './export/export-bundle.ts';
 export { nodeOf } from './step/node-of.ts';
 export { recordLostStep, runStep } from './step/run-step.ts';
 export type { RunStep } from './step/run-step.ts';
+export { stepJobs } from './step/step-jobs.ts';
+export type { StepJobs } from './step/step-jobs.ts';
 export type {
   StepContext,
   StepControl,
