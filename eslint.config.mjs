@@ -168,6 +168,8 @@ export default defineConfig(
       '@nx/dependency-checks': [
         'error',
         {
+          // Typefaces: read as files and never imported.
+          ignoredDependencies: ['@expo-google-fonts/source-sans-3', 'dejavu-fonts-ttf'],
           ignoredFiles: [
             '{projectRoot}/**/*.test.ts',
             '{projectRoot}/tests/**',

@@ -65,8 +65,7 @@ const authority: readonly SampleDraft[] = [
 export const step = (
   type: 'started' | 'succeeded',
   name: string,
-  item?: string,
-  attempt = 1,
+  { item, attempt = 1 }: { readonly item?: string; readonly attempt?: number } = {},
 ): SampleDraft => ({
   type: `step.${type}`,
   body: {
@@ -193,7 +192,7 @@ export const everyType: readonly SampleDraft[] = [
       requestId: 'req-1',
     },
   },
-  step('started', 'acquire-disk', 'E-0001'),
+  step('started', 'acquire-disk', { item: 'E-0001' }),
   {
     type: 'step.failed',
     body: {
@@ -207,9 +206,9 @@ export const everyType: readonly SampleDraft[] = [
       final: false,
     },
   },
-  step('started', 'acquire-disk', 'E-0001', 2),
+  step('started', 'acquire-disk', { item: 'E-0001', attempt: 2 }),
   ...item('E-0001', 'disk', { title: 'Disk of web-01', verified: 'match' }),
-  step('succeeded', 'acquire-disk', 'E-0001', 2),
+  step('succeeded', 'acquire-disk', { item: 'E-0001', attempt: 2 }),
   ...item('E-0002', 'log', {
     title: 'auth.log',
     bytes: 40_000,
@@ -223,7 +222,7 @@ export const everyType: readonly SampleDraft[] = [
   { type: 'containment.unproven', body: { resource: 'i-0abc', reason: NO_HOST } },
   skipped('contain', NO_HOST),
   { type: 'evidence.read', body: { item: 'E-0001', purpose: 'working copy for analysis' } },
-  step('started', 'analyse', 'E-0001'),
+  step('started', 'analyse', { item: 'E-0001' }),
   ...item('E-0004', 'analysis', {
     title: 'Detections on E-0001',
     bytes: 9000,
@@ -236,7 +235,7 @@ export const everyType: readonly SampleDraft[] = [
     limits: ['2 files larger than 64 MiB were not scanned'],
     outputs: [],
   }),
-  step('succeeded', 'analyse', 'E-0001'),
+  step('succeeded', 'analyse', { item: 'E-0001' }),
   { type: 'note.added', body: { text: 'The owner was told by telephone.' } },
   {
     type: 'notification.sent',

@@ -107,7 +107,7 @@ const outside: readonly Attempt[] = [
   ['domain uses a YAML parser', 'libs/domain/src/x.ts', imports('yaml'), boundary],
   ['a port uses a schema library', 'libs/ports/src/x.ts', imports('zod'), boundary],
   ['custody uses a schema library', 'libs/custody/src/x.ts', imports('zod'), boundary],
-  ['the verifier draws charts', 'libs/verify/src/x.ts', imports('echarts'), boundary],
+  ['the verifier draws pages', 'libs/verify/src/x.ts', imports('pdfkit'), boundary],
   ['reporting reads certificates', 'libs/reporting/src/x.ts', imports('pkijs'), boundary],
   [
     'an app uses the cloud itself',

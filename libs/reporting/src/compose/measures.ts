@@ -1,4 +1,4 @@
-import type { CaseState, Entry, EntryType, Manifest, Measure } from '@afo/domain';
+import type { CaseState, Entry, Manifest, Measure } from '@afo/domain';
 import { epochOf, isEntry } from '@afo/domain';
 import { toEntry, toItem } from './references.ts';
 
@@ -141,11 +141,7 @@ interface Name {
   readonly words: string;
 }
 
-function since(
-  entries: readonly Entry[],
-  end: Entry<EntryType> | undefined,
-  name: Name,
-): Measure[] {
+function since(entries: readonly Entry[], end: Entry | undefined, name: Name): Measure[] {
   const [opened] = entries;
   return opened === undefined || end === undefined ? [] : [between(opened, end, name)];
 }

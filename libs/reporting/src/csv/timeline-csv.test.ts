@@ -6,7 +6,7 @@ import { event } from '../../tests/sample-case.ts';
 import { visible, visiblePath } from '../text/visible.ts';
 import { TIMELINE_COLUMNS, timelineCsvHead, timelineCsvRow } from './timeline-csv.ts';
 
-const parsed = (csv: string) => parse(csv, { columns: true }) as Record<string, string>[];
+const parsed = (csv: string) => parse<Record<string, string>>(csv, { columns: true });
 const withSummary = (text: string) =>
   event({ summary: text, pointer: { item: 'E-0001', run: 'T-0001', path: text, line: 3 } });
 

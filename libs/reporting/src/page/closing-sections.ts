@@ -144,7 +144,7 @@ export const logSection = (report: Report): Section => ({
       kind: 'paragraph',
       line: [
         text(
-          `${counted(report.log.length, 'entry', 'entries')}` +
+          counted(report.log.length, 'entry', 'entries') +
             (report.logLeftOut === 0
               ? '. The bundle holds each in full.'
               : `; ${grouped(report.logLeftOut)} more are in the bundle only, which holds each in full.`),

@@ -180,6 +180,7 @@ export class Canvas {
 }
 
 /** pdfkit writes a primitive string as a PDF name and a String object as a PDF string. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- pdfkit tells the two apart, and its types do not
 const literal = (text: string): string => new String(text) as string;
 
 /**

@@ -142,14 +142,14 @@ export class Typesetter {
 
   /** Letters that a face does not have are taken from the fixed one, and where that has none, shown by number. */
   #covered(run: Run): readonly Run[] {
-    if ([...run.text].every((letter) => this.#has(run.face, letter))) return [run];
+    if (Array.from(run.text).every((letter) => this.#has(run.face, letter))) return [run];
     const runs: Run[] = [];
     for (const letter of run.text) {
       const next = this.#has(run.face, letter)
         ? { ...run, text: letter }
         : this.#fromFixed(run, letter);
       const last = runs.at(-1);
-      if (last !== undefined && last.face === next.face && last.size === next.size)
+      if (last?.face === next.face && last.size === next.size)
         runs[runs.length - 1] = { ...last, text: last.text + next.text };
       else runs.push(next);
     }

@@ -179,7 +179,7 @@ function stepLane(step: ReportStep, { report, scale, y }: Lane): readonly Shape[
 
 /** Labels have room for about 24 characters. */
 function shortName(key: string): string {
-  const characters = [...key];
+  const characters = Array.from(key);
   return characters.length <= 24 ? key : `${characters.slice(0, 23).join('')}…`;
 }
 

@@ -38,7 +38,7 @@ const TAIL = 80;
  * holds all of it.
  */
 export function inShort(text: string, show: (text: string) => string = visible): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= LONGEST) return show(text);
   const head = show(characters.slice(0, LONGEST - TAIL).join(''));
   const tail = show(characters.slice(-TAIL).join(''));
