@@ -35,6 +35,7 @@ export class BagFiles {
   readonly #total: number;
   readonly #digests = new Map<string, FileDigest>();
   readonly #claimed = new Set<string>();
+  readonly #unreadable = new Set<string>();
   #done = 0;
 
   constructor(reader: BundleReader, options: Options) {
@@ -109,13 +110,13 @@ export class BagFiles {
     this.#options.signal?.throwIfAborted();
   }
 
-  /** Tells the fault of a file that could not be read. An abort is no fault and goes on its way. */
+  /** Tells the fault of a file that could not be read, once. An abort is no fault and goes on its way. */
   unreadable(path: string, cause: unknown): void {
     this.throwIfAborted();
-    const code =
-      cause instanceof VerifyError && cause.code === 'verify.special-file'
-        ? 'bag.special-file'
-        : 'bag.file-unreadable';
+    if (this.#unreadable.has(path)) return;
+    this.#unreadable.add(path);
+    const special = cause instanceof VerifyError && cause.code === 'verify.special-file';
+    const code = special ? 'bag.special-file' : 'bag.file-unreadable';
     const message =
       cause instanceof VerifyError ? cause.message : 'the file cannot be read to its end';
     this.#options.findings.fault(code, filePlace(path), message);

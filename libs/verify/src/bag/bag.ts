@@ -8,7 +8,7 @@ import type { FetchEntry } from './tag-files.ts';
 import { isSafePath } from './path.ts';
 
 /** A bundle may list so many files; a reader that lists more is not believed. */
-const MAX_FILES = 2_000_000;
+const MAX_FILES = 1_000_000;
 const MAX_TAG_FILE_BYTES = 268_435_456;
 const DECLARATION = /^BagIt-Version: (?:1\.0|0\.97)\r?\nTag-File-Character-Encoding: UTF-8\r?\n?$/;
 

@@ -1,9 +1,9 @@
 import { VerifyError } from '../errors.ts';
 
-/** A data frame as it lies in an object. */
+/** A frame as it lies in an object: a data frame, or a skippable one that another frame follows. */
 export interface Frame {
   readonly compressedBytes: number;
-  /** Length of what it decodes to, where its header says so. */
+  /** Length of what it decodes to, where its header says so; 0 for a skippable frame. */
   readonly contentBytes: number | undefined;
 }
 
@@ -36,6 +36,7 @@ const BLOCK_RESERVED = 3;
 export class ZstdFrames {
   readonly #frames: Frame[] = [];
   #trailer: Uint8Array | undefined;
+  #pending: Frame | undefined;
   #start = 0;
   #contentBytes: number | undefined;
   #position = 0;
@@ -43,6 +44,7 @@ export class ZstdFrames {
   #have = 0;
   #state: State = this.#magic();
 
+  /** All frames but a skippable one at the very end: that is where a seek table lies. */
   get frames(): readonly Frame[] {
     return this.#frames;
   }
@@ -112,13 +114,22 @@ export class ZstdFrames {
   #skippable(needed: number): State {
     if (needed > MAX_SKIPPABLE_BYTES) throw undecodable('a skippable frame of more than 64 MiB');
     const next = (payload: Uint8Array): State => {
+      this.#keepPending();
+      this.#pending = { compressedBytes: this.#position - this.#start, contentBytes: 0 };
       this.#trailer = payload;
       return this.#magic();
     };
     return { needed, keep: true, isData: false, next };
   }
 
+  /** A skippable frame counts as soon as it is known not to be the last one. */
+  #keepPending(): void {
+    if (this.#pending !== undefined) this.#frames.push(this.#pending);
+    this.#pending = undefined;
+  }
+
   #descriptor(): State {
+    this.#keepPending();
     this.#trailer = undefined;
     return {
       needed: 1,

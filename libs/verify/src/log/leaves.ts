@@ -7,6 +7,7 @@ import { entryPlace, filePlace, Findings } from '../faults.ts';
 import { DIGEST_BYTES, MerkleTree } from '../tree/merkle-tree.ts';
 import { LogAudit } from './audit.ts';
 import { eachLine } from './lines.ts';
+import type { Line } from './lines.ts';
 
 /** Leaf hashes are held in memory only to name what was altered, and only so many. */
 const MAX_LEAVES_BYTES = 134_217_728;
@@ -30,6 +31,7 @@ export async function compareLeaves({
 }: Comparison): Promise<void> {
   if (!files.has(CASE_LEAVES)) return;
   files.claim(CASE_LEAVES);
+  if (!files.has(CASE_LOG)) return;
   const digest = await files.digest(CASE_LEAVES);
   if (digest === undefined || digest.sha256 === audit.leavesDigest) return;
   const leaves = await files.read(CASE_LEAVES, MAX_LEAVES_BYTES);
@@ -54,13 +56,17 @@ function rootOf(leaves: Uint8Array, size: number): string | undefined {
 
 /** A second walk along the log, each entry against the leaf of its number. */
 async function nameAltered(leaves: Uint8Array, files: BagFiles, findings: Findings): Promise<void> {
-  const unheard = new Findings();
-  const second = new LogAudit(unheard, []);
-  await eachLine(files.stream(CASE_LOG), MAX_ENTRY_BYTES, (line) => {
+  const second = new LogAudit(new Findings(), []);
+  const compare = (line: Line): void => {
     const { seq, leaf } = second.take(line);
     if (Buffer.from(leaf).equals(leafAt(leaves, seq))) return;
     findings.fault('log.altered', entryPlace(seq), 'not the entry that was signed');
-  });
+  };
+  try {
+    await eachLine(files.stream(CASE_LOG), MAX_ENTRY_BYTES, compare);
+  } catch (cause) {
+    files.unreadable(CASE_LOG, cause);
+  }
 }
 
 const leafAt = (leaves: Uint8Array, index: number): Uint8Array =>

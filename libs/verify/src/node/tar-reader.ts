@@ -21,7 +21,7 @@ export interface ClosableReader extends BundleReader {
 
 const CHUNK_BYTES = 1_048_576;
 const MAX_EXTENSION_BYTES = 1_048_576;
-const MAX_MEMBERS = 2_000_000;
+const MAX_MEMBERS = 1_000_000;
 
 const FOLDER = '5';
 const GNU_LONG_NAME = 'L';
