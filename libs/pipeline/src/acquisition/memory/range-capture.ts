@@ -71,8 +71,6 @@ export class RangeCapture implements CaptureParser {
     const last = header.readBigUInt64LE(16);
     if (kind === undefined) this.#damage = 'there is something that is no range';
     else if (last < start) this.#damage = `a range that ends before it begins, at ${hex(start)}`;
-    else if (this.#ranges.some((range) => start <= range.last && last >= range.start))
-      this.#damage = `two ranges overlap at ${hex(start)}`;
     else this.#begin({ start, last, compressed: kind === 'avml' });
     return this.#damage === undefined;
   }
@@ -107,6 +105,12 @@ export class RangeCapture implements CaptureParser {
   #failure(): Failure | undefined {
     if (this.#damage !== undefined)
       return { code: 'memory.damaged', cause: `the capture is damaged: ${this.#damage}` };
+    const overlap = overlapIn(this.#ranges);
+    if (overlap !== undefined)
+      return {
+        code: 'memory.damaged',
+        cause: `two ranges of the capture overlap at ${hex(overlap)}`,
+      };
     const last = this.#ranges.at(-1);
     if (
       last === undefined ||
@@ -132,8 +136,16 @@ function kindOf(header: Buffer): 'lime' | 'avml' | undefined {
   return undefined;
 }
 
+function overlapIn(ranges: readonly Range[]): bigint | undefined {
+  const sorted = ascending(ranges);
+  return sorted.find(({ start }, n) => start <= (sorted[n - 1]?.last ?? -1n))?.start;
+}
+
+const ascending = (ranges: readonly Range[]): readonly Range[] =>
+  ranges.toSorted((a, b) => (a.start < b.start ? -1 : 1));
+
 function measured(ranges: readonly Range[], missing: bigint): CaptureReport {
-  const sorted = ranges.toSorted((a, b) => (a.start < b.start ? -1 : 1));
+  const sorted = ascending(ranges);
   const first = sorted[0]?.start;
   const last = sorted.at(-1)?.last;
   const covered = ranges.reduce((sum, range) => sum + range.last - range.start + 1n, 0n);
