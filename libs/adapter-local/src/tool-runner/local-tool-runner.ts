@@ -7,7 +7,7 @@ import { confine, type Confinement, type Isolation } from './isolation.ts';
 import { versionIn, versionQuestion } from './program-version.ts';
 
 export interface LocalToolRunnerOptions {
-  /** Folders that are searched before the system's own, e.g. that of the launcher. */
+  /** Folders that are searched before the system's own. Default: those of PATH, where the launcher puts its own. */
   readonly searchPath?: readonly string[];
   /** Digests that programs must have; one that differs is refused with `tool.digest-mismatch`. */
   readonly pins?: Readonly<Record<string, string>>;
@@ -62,7 +62,7 @@ export class LocalToolRunner implements ToolRunner {
 
   #find(name: string): Promise<FoundProgram> {
     return remember(this.#programs, name, async () => {
-      const program = await findProgram(name, this.#options.searchPath ?? []);
+      const program = await findProgram(name, this.#options.searchPath ?? foldersOfPath());
       const pin = this.#options.pins?.[name];
       if (pin !== undefined && pin !== program.sha256) {
         throw new PortError('tool.digest-mismatch', `${name} is not the program that was pinned`);
@@ -102,6 +102,9 @@ export class LocalToolRunner implements ToolRunner {
     }
   }
 }
+
+const foldersOfPath = (): readonly string[] =>
+  (process.env['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'));
 
 async function works(confinement: Confinement): Promise<boolean> {
   const command = commandOf('true', []);

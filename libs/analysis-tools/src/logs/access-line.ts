@@ -20,7 +20,7 @@ export interface AccessLine {
 
 export function parseAccessLine(text: string): AccessLine | undefined {
   const match = LINE.exec(text);
-  if (match === null) return undefined;
+  if (match === null || !MONTHS.includes(match[3] ?? '')) return undefined;
   const [, client = '', , , , , , , , , , request = '', status, bytes, referrer, agent] = match;
   const [, method = '', target = request] = REQUEST.exec(request) ?? [];
   const question = target.indexOf('?');
