@@ -74,8 +74,7 @@ export class FolderVault implements EvidenceVault {
 
   async protect(caseId: CaseId, retention: Retention): Promise<void> {
     await onDisk('protecting a case', async () => {
-      this.#index.protect(caseId, retention);
-      await Promise.resolve();
+      await this.#index.protect(caseId, retention);
     });
   }
 
@@ -129,7 +128,7 @@ export class FolderVault implements EvidenceVault {
     // Other bytes under this name are not ours to remove or to bless: the next writer of the object is told.
     if (digest !== object.sha256) return false;
     await syncFolder(join(this.#root, object.key, '..'));
-    this.#index.commit(object.key);
+    await this.#index.commit(object.key);
     return true;
   }
 

@@ -136,7 +136,7 @@ async function putInPlace(
 ): Promise<StoredObject> {
   const path = join(root, object.key);
   await makeFolder(root, dirname(path));
-  index.intend(object);
+  await index.intend(object);
   try {
     await link(staged, path);
   } catch (error) {
@@ -144,7 +144,7 @@ async function putInPlace(
     await mustBeSame(path, object);
   }
   await syncFolder(dirname(path));
-  return index.commit(object.key);
+  return await index.commit(object.key);
 }
 
 async function mustBeSame(path: string, object: StoredObject): Promise<void> {

@@ -6,6 +6,8 @@ import type { CaseId, EvidenceId, Instant, StoredObject } from '@afo/domain';
 import { epochOf, instantSchema, storedObjectSchema } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { Retention } from '@afo/ports';
+import { GroupCommit } from '../case-log/group-commit.ts';
+import { asVaultError } from './disk-error.ts';
 import { placeOf } from './vault-key.ts';
 import { INDEX_SCHEMA, INDEX_VERSION } from './vault-index-schema.ts';
 
@@ -21,9 +23,13 @@ export interface IndexedObject {
 const BUSY_TIMEOUT = 15_000;
 type Row = Readonly<Record<string, SQLOutputValue>>;
 
-/** The vault's own book: which objects it holds, and how long each case's must be kept. Several processes share it. */
+/**
+ * The vault's own book: which objects it holds, and how long each case's must be kept. Several processes share it. What
+ * is written in the same moment shares one commit, and one wait for the disk; no write resolves before its commit.
+ */
 export class VaultIndex {
   readonly #database: DatabaseSync;
+  readonly #commits: GroupCommit;
 
   constructor(root: string) {
     const file = join(root, 'index.sqlite');
@@ -33,6 +39,10 @@ export class VaultIndex {
         'the vault holds evidence, but its index is gone: restore index.sqlite, which knows what may not be deleted',
       );
     this.#database = openIndex(file);
+    this.#commits = new GroupCommit(this.#database, {
+      error: (error) => asVaultError(error, 'writing the index'),
+      commit: () => undefined,
+    });
   }
 
   find(key: string): IndexedObject | undefined {
@@ -41,31 +51,37 @@ export class VaultIndex {
   }
 
   /** Notes that the object is about to be put in place; the first to say so gives it its format and part. */
-  intend(object: StoredObject): void {
+  async intend(object: StoredObject): Promise<void> {
     const place = placeOf(object.key);
-    this.#database
-      .prepare(
-        `INSERT INTO object (key, case_id, item, bytes, sha256, format, part, state)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 'intended')
-         ON CONFLICT (key) DO UPDATE SET state = 'intended' WHERE state = 'disposed'`,
-      )
-      .run(
-        object.key,
-        place.case,
-        place.item,
-        object.bytes,
-        object.sha256,
-        object.format,
-        object.part ?? null,
-      );
+    await this.#commits.run(() => {
+      this.#database
+        .prepare(
+          `INSERT INTO object (key, case_id, item, bytes, sha256, format, part, state)
+           VALUES (?, ?, ?, ?, ?, ?, ?, 'intended')
+           ON CONFLICT (key) DO UPDATE SET state = 'intended' WHERE state = 'disposed'`,
+        )
+        .run(
+          object.key,
+          place.case,
+          place.item,
+          object.bytes,
+          object.sha256,
+          object.format,
+          object.part ?? null,
+        );
+    });
   }
 
-  commit(key: string): StoredObject {
-    const row = this.#database
-      .prepare(`UPDATE object SET state = 'committed' WHERE key = ? RETURNING *`)
-      .get(key);
-    if (row === undefined) throw new PortError('vault.unavailable', `the index has lost ${key}`);
-    return indexedOf(row).object;
+  async commit(key: string): Promise<StoredObject> {
+    await this.#commits.run(() => {
+      const { changes } = this.#database
+        .prepare(`UPDATE object SET state = 'committed' WHERE key = ?`)
+        .run(key);
+      if (Number(changes) === 0) throw lost(key);
+    });
+    const committed = this.find(key);
+    if (committed === undefined) throw lost(key);
+    return committed.object;
   }
 
   /** Committed objects of a case, or of one of its items, by key. */
@@ -87,14 +103,16 @@ export class VaultIndex {
   }
 
   /** Later of the two ends; a trigger refuses anything shorter. */
-  protect(caseId: CaseId, retention: Retention): void {
-    this.#database
-      .prepare(
-        `INSERT INTO retention (case_id, until, legal_hold) VALUES (?, ?, ?)
-         ON CONFLICT (case_id) DO UPDATE SET legal_hold = excluded.legal_hold,
-           until = nullif(max(coalesce(until, ''), coalesce(excluded.until, '')), '')`,
-      )
-      .run(caseId, retention.until ?? null, retention.legalHold ? 1 : 0);
+  async protect(caseId: CaseId, retention: Retention): Promise<void> {
+    await this.#commits.run(() => {
+      this.#database
+        .prepare(
+          `INSERT INTO retention (case_id, until, legal_hold) VALUES (?, ?, ?)
+           ON CONFLICT (case_id) DO UPDATE SET legal_hold = excluded.legal_hold,
+             until = nullif(max(coalesce(until, ''), coalesce(excluded.until, '')), '')`,
+        )
+        .run(caseId, retention.until ?? null, retention.legalHold ? 1 : 0);
+    });
   }
 
   retention(caseId: CaseId): Retention {
@@ -121,9 +139,13 @@ export class VaultIndex {
   }
 
   close(): void {
+    this.#commits.flush();
     this.#database.close();
   }
 }
+
+const lost = (key: string): PortError =>
+  new PortError('vault.unavailable', `the index has lost ${key}`);
 
 function openIndex(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT, defensive: true });

@@ -13,17 +13,10 @@ export interface AttachedFinding {
   readonly raw: Uint8Array;
 }
 
-/** The same for one event. */
-export const keepEvent = (
-  ports: Ports,
-  book: CaseBook,
-  finding: AttachedFinding,
-): Promise<boolean> => keepEvents(ports, book, [finding]);
-
 /**
  * Keeps raw events as evidence, each once: their ids are reserved through the log, so no other writer can take them,
  * and a writer that died is finished by the next one that sees the same events. Says whether anything was left to do.
- * However many events there are, they cost three appends together.
+ * However many events there are, they cost two appends together, and one where their ids are reserved already.
  */
 export async function keepEvents(
   ports: Ports,
@@ -33,12 +26,7 @@ export async function keepEvents(
   const events = new Map(findings.map((finding) => [keyOf(finding), finding]));
   const todo = [...events].filter(([key]) => book.state.steps.get(key)?.ended !== true);
   if (todo.length === 0) return false;
-  await book.append((state) =>
-    reservations(
-      state,
-      todo.map(([key]) => key),
-    ),
-  );
+  await book.append((state) => reservationsFor(findings, state));
   const sealed = await Promise.all(
     todo.map(([key, finding]) => seal({ ports, book, finding, key })),
   );
@@ -50,17 +38,33 @@ export async function keepEvents(
 export const isKept = (state: CaseState, sha256: Sha256): boolean =>
   state.steps.get(stepKeyOf(sha256))?.ended === true;
 
-const STEP = 'keep-event';
-const stepKeyOf = (sha256: Sha256): string => `${STEP}/${sha256.slice(0, 16)}`;
-const keyOf = ({ raw }: AttachedFinding): string => stepKeyOf(sha256Hex(raw));
-
-function reservations(state: CaseState, keys: readonly string[]): readonly EntryDraft[] {
-  const unreserved = keys.filter((key) => (state.steps.get(key)?.reserves ?? []).length === 0);
+/**
+ * The entries that reserve evidence ids for events which have none yet; they go into the same append as the findings.
+ * `state` is the case, undefined while it is being opened.
+ */
+export function reservationsFor(
+  findings: readonly AttachedFinding[],
+  state: CaseState | undefined,
+): readonly EntryDraft[] {
+  const keys = new Set(findings.map(keyOf));
+  const unreserved = [...keys].filter(
+    (key) => (state?.steps.get(key)?.reserves ?? []).length === 0,
+  );
   return unreserved.map((key, index) => ({
     type: 'step.started',
-    body: { step: STEP, key, attempt: 1, reserves: [evidenceId(state.next.evidence + index)] },
+    body: {
+      step: STEP,
+      key,
+      attempt: 1,
+      reserves: [evidenceId((state?.next.evidence ?? 1) + index)],
+    },
   }));
 }
+
+const STEP = 'keep-event';
+// The whole digest: two events that only begin alike must not be taken for one.
+const stepKeyOf = (sha256: Sha256): string => `${STEP}/${sha256}`;
+const keyOf = ({ raw }: AttachedFinding): string => stepKeyOf(sha256Hex(raw));
 
 interface Seal {
   readonly ports: Ports;

@@ -2,7 +2,7 @@ import type { Actor, CaseId, CaseState, EntryBody, EntryDraft, Source, Subject }
 import { authorisationId, epochOf, findingIdentity, instantOf } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
-import { keepEvent, keepEvents } from './keep-event.ts';
+import { keepEvents, reservationsFor } from './keep-event.ts';
 import type { AttachedFinding } from './keep-event.ts';
 import { CaseBook } from './case-book.ts';
 
@@ -40,7 +40,7 @@ export async function openCase(ports: Ports, request: OpenCase): Promise<CaseId>
   const until = instantOf(epochOf(now) + (request.retentionDays ?? 365) * DAY);
   await ports.vault.protect(id, { until, legalHold: true });
   const book = await CaseBook.create(ports, id, openingOf(ports, request, until));
-  if (request.finding !== undefined) await keepEvent(ports, book, request.finding);
+  if (request.finding !== undefined) await keepEvents(ports, book, [request.finding]);
   await book.checkpoint();
   return id;
 }
@@ -65,8 +65,7 @@ function openingOf(
     },
   };
   const granted = request.grantedBy === undefined ? [] : [grantOf(ports, request.grantedBy)];
-  const attached: readonly EntryDraft[] =
-    request.finding === undefined ? [] : [{ type: 'finding.attached', body: request.finding.body }];
+  const attached = request.finding === undefined ? [] : entriesOf([request.finding], undefined);
   return [opened, ...granted, ...attached];
 }
 
@@ -113,7 +112,7 @@ export async function attachFindings(
   let fresh: readonly AttachedFinding[] = [];
   const written = await book.append((state) => {
     fresh = state.status === 'closed' ? [] : unknownOf(state, findings);
-    return fresh.map(({ body }) => ({ type: 'finding.attached', body }));
+    return entriesOf(fresh, state);
   });
   if (book.state.status === 'closed') return findings.map(() => 'closed');
   // The event of a finding that was attached before is kept too, where its writer died; another copy of it is not.
@@ -123,6 +122,15 @@ export async function attachFindings(
   if (written.length > 0 || kept) await book.checkpoint();
   return findings.map((finding) => (fresh.includes(finding) ? 'attached' : 'known'));
 }
+
+/** What enters findings into a case: the findings, and the evidence ids of the events in which they came. */
+const entriesOf = (
+  findings: readonly AttachedFinding[],
+  state: CaseState | undefined,
+): readonly EntryDraft[] => [
+  ...findings.map(({ body }) => ({ type: 'finding.attached', body }) as const),
+  ...reservationsFor(findings, state),
+];
 
 function unknownOf(
   state: CaseState,
