@@ -7,7 +7,10 @@ export interface WorkingCopy {
   readonly manifest: Manifest;
   /** Path of the raw image or file on this machine. */
   readonly path: string;
-  /** Folder for scratch files of this run, empty at the start and removed afterwards. */
+  /**
+   * Folder for scratch files, empty when the first tool begins and removed after the last. The tools that run on this
+   * copy one after the other share it, so that what all of them need is made once.
+   */
   readonly scratch: string;
 }
 
