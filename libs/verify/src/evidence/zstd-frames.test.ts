@@ -54,14 +54,13 @@ describe('when frames are walked along', () => {
           const frames = pieces.map((piece) =>
             zstdCompressSync(piece, withChecksum ? checksum : {}),
           );
-          const bytes = Buffer.concat(
-            frames.flatMap((frame) => [skippable(Buffer.from('aside')), frame]),
-          );
+          const laid = frames.flatMap((frame) => [skippable(Buffer.from('aside')), frame]);
+          const bytes = Buffer.concat(laid);
 
           const walked = walk(bytes, chunkBytes);
 
           expect(walked.frames.map(({ compressedBytes }) => compressedBytes)).toEqual(
-            frames.map(({ length }) => length),
+            laid.map(({ length }) => length),
           );
           expect(walked.data.equals(Buffer.concat(frames))).toBe(true);
           expect(walked.trailer).toBeUndefined();
@@ -244,5 +243,21 @@ describe('when a seek table is read', () => {
     expect(seekTableFault(readSeekTable(trailer), silent, 1)).toBe(
       'its seek table adds up to another length',
     );
+  });
+});
+
+describe('when a segment holds a skippable frame before its seek table', () => {
+  it('counts it as a frame of no content, and the last one as the table: our own segments are written so', () => {
+    const content = Buffer.from('content');
+    const frame = zstdCompressSync(content);
+    const facts = skippable(Buffer.from('{"v":1}'));
+
+    const walked = walk(Buffer.concat([frame, facts, skippable(Buffer.from('table'))]), 7);
+
+    expect(walked.frames).toEqual([
+      { compressedBytes: frame.length, contentBytes: content.length },
+      { compressedBytes: facts.length, contentBytes: 0 },
+    ]);
+    expect(Buffer.from(walked.trailer ?? []).toString()).toBe('table');
   });
 });
