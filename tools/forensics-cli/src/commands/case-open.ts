@@ -4,7 +4,7 @@ import type { OpenCase, OrderedFinding } from '@afo/pipeline';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../errors.ts';
-import { exitCodeOf, shortfallsOf } from '../stack/outcome.ts';
+import { exitCodeOf, limitsOf, remarksOn, shortfallsOf } from '../stack/outcome.ts';
 import { readInput } from '../stack/read-input.ts';
 import { sourcesOf } from '../stack/sources.ts';
 import type { SourceFlags } from '../stack/sources.ts';
@@ -56,11 +56,10 @@ export const caseOpen = (cli: Cli): Command =>
 async function waitFor(cli: Cli, caseId: CaseId): Promise<void> {
   cli.output.note(`case ${caseId}`);
   const state = await whileUp(cli, () => watchCase(cli, caseId));
-  const shortfalls = shortfallsOf(state);
-  cli.output.result({ ...caseView(state), shortfalls }, [
-    caseId,
-    ...shortfalls.map((text) => `! ${text}`),
-  ]);
+  cli.output.result(
+    { ...caseView(state), shortfalls: shortfallsOf(state), limits: limitsOf(state) },
+    [caseId, ...remarksOn(state)],
+  );
   process.exitCode = exitCodeOf(state);
 }
 

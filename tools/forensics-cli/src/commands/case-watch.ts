@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { findCase } from '../stack/find-case.ts';
-import { exitCodeOf, shortfallsOf } from '../stack/outcome.ts';
+import { exitCodeOf, limitsOf, remarksOn, shortfallsOf } from '../stack/outcome.ts';
 import { watchCase } from '../stack/watch-case.ts';
 import { caseView } from './case-show.ts';
 
@@ -13,10 +13,12 @@ export const caseWatch = (cli: Cli): Command =>
     .action(async (named: string) => {
       const { ports } = await cli.stack();
       const state = await watchCase(cli, await findCase(ports.log, named));
-      const shortfalls = shortfallsOf(state);
-      cli.output.result({ ...caseView(state), shortfalls }, [
-        `case ${state.id}: work has come to its end`,
-        ...shortfalls.map((text) => `  ! ${text}`),
-      ]);
+      cli.output.result(
+        { ...caseView(state), shortfalls: shortfallsOf(state), limits: limitsOf(state) },
+        [
+          `case ${state.id}: work has come to its end`,
+          ...remarksOn(state).map((text) => `  ${text}`),
+        ],
+      );
       process.exitCode = exitCodeOf(state);
     });

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { isAtLeast } from '@afo/domain';
 import type { CaseId, CaseState } from '@afo/domain';
 import { exportBundle, readCaseResults } from '@afo/pipeline';
 import type { ExportedBundle } from '@afo/pipeline';
@@ -9,7 +10,7 @@ import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { makeDemoHost } from '../demo/sample-host.ts';
 import { sendFinding } from '../demo/send-finding.ts';
-import { shortfallsOf } from '../stack/outcome.ts';
+import { limitsOf, remarksOn, shortfallsOf } from '../stack/outcome.ts';
 import { watchCase } from '../stack/watch-case.ts';
 import { whileUp } from '../stack/while-up.ts';
 import { ExitCode } from '../terminal/exit-code.ts';
@@ -112,6 +113,7 @@ async function writeReport(cli: Cli, state: CaseState): Promise<readonly string[
 const viewOf = ({ state, results, report, bundle, verification }: Played): object => ({
   case: state.id,
   shortfalls: shortfallsOf(state),
+  limits: limitsOf(state),
   detections: results.detections,
   events: results.eventCount,
   report,
@@ -127,17 +129,20 @@ function storyOf({
   bundle,
   verification,
 }: Played): readonly string[] {
-  const shortfalls = shortfallsOf(state);
+  const remarks = remarksOn(state);
+  const worst = results.detections.filter(({ severity }) => isAtLeast(severity, 'medium'));
+  const rest = results.detections.length - worst.length;
   return [
     '',
     `timeline (${results.eventCount} events; the last that a log wrote)`,
     ...events.map((line) => `  ${line}`),
     '',
     `detections (${results.detections.length})`,
-    ...detectionLines(results.detections).map((line) => `  ${line}`),
-    ...(shortfalls.length === 0
-      ? []
-      : ['', 'not whole', ...shortfalls.map((text) => `  ! ${text}`)]),
+    ...detectionLines(worst).map((line) => `  ${line}`),
+    ...(rest > 0
+      ? [`  … and ${rest} of less weight: afo case timeline ${state.id} --detections`]
+      : []),
+    ...(remarks.length === 0 ? [] : ['', 'to know', ...remarks.map((text) => `  ${text}`)]),
     '',
     ...report.map((path) => `report  ${relative('.', path)}`),
     `bundle  ${relative('.', bundle.path)}`,

@@ -8,7 +8,7 @@ export function shortfallsOf(state: CaseState): readonly string[] {
     ({ status, ended }) => status === 'failed' && ended,
   );
   const cut = [...state.items.values()].filter(({ acquired }) => (acquired?.missingBytes ?? 0) > 0);
-  const doubtful = state.runs.filter(({ outcome }) => outcome !== 'complete');
+  const useless = state.runs.filter(({ outcome }) => outcome === 'failed');
   const standing = walk(caseWorkflow, state);
   return [
     ...(standing.status === 'stopped' ? ['the case was stopped before its work was done'] : []),
@@ -17,12 +17,24 @@ export function shortfallsOf(state: CaseState): readonly string[] {
     ...cut.map(
       ({ item, acquired }) => `${item}: ${acquired?.missingBytes ?? 0} bytes could not be read`,
     ),
-    ...doubtful.map(
-      ({ tool, inputs, outcome, limits }) =>
-        `${tool.name} on ${inputs.map(({ item }) => item).join(', ')}: ${outcome} – ${limits.join('; ')}`,
+    ...useless.map(
+      ({ tool, inputs, limits }) =>
+        `${tool.name} on ${inputs.map(({ item }) => item).join(', ')} failed: ${limits.join('; ')}`,
     ),
   ];
 }
+
+/** What tools left out or doubt, in their words: no failure, and in the report all the same. */
+export const limitsOf = (state: CaseState): readonly string[] =>
+  state.runs
+    .filter(({ outcome }) => outcome === 'partial')
+    .flatMap(({ tool, limits }) => limits.map((limit) => `${tool.name}: ${limit}`));
+
+/** Shortfalls and limits as lines for people. */
+export const remarksOn = (state: CaseState): readonly string[] => [
+  ...shortfallsOf(state).map((text) => `! ${text}`),
+  ...limitsOf(state).map((text) => `note: ${text}`),
+];
 
 /** Exit status of a command that waited for a case: stopped is a failure, shortfalls are `partial`. */
 export function exitCodeOf(state: CaseState): ExitCode {
