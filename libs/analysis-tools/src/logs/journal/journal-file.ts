@@ -16,7 +16,7 @@ export interface JournalEntry {
 
 export interface JournalReading {
   readonly entries: Iterable<JournalEntry>;
-  /** How many fields are packed in a way that is not handled (XZ, LZ4), so far. */
+  /** How many fields were left out so far: packed in a way that is not handled (XZ, LZ4), damaged, or too much. */
   readonly undecoded: () => number;
 }
 
@@ -28,6 +28,13 @@ const packing = { xz: 1, lz4: 2, zstd: 4 } as const;
 const ENTRY_ITEMS = 64;
 const LONGEST_FIELD = 64 * 1024;
 const KNOWN_FIELDS = 100_000;
+/** A few packed bytes may become a field of 64 KiB (F-72): what is remembered and what one entry holds is bounded. */
+const KNOWN_CHARACTERS = 2 ** 24;
+const ENTRY_CHARACTERS = 2 ** 20;
+
+type Field = readonly [name: string, value: string];
+
+const lengthOf = ([name, value]: Field): number => name.length + value.length;
 
 export function readJournal(file: Buffer): JournalReading {
   if (file.length < 208 || file.toString('latin1', 0, 8) !== SIGNATURE) {
@@ -40,7 +47,8 @@ export function readJournal(file: Buffer): JournalReading {
 class JournalReader {
   readonly #file: Buffer;
   readonly #compact: boolean;
-  readonly #fields = new Map<number, readonly [string, string] | undefined>();
+  readonly #fields = new Map<number, Field | undefined>();
+  #known = 0;
   undecoded = 0;
 
   constructor(file: Buffer) {
@@ -66,21 +74,29 @@ class JournalReader {
   #entry(offset: number, size: number, record: number): JournalEntry {
     const width = this.#compact ? 4 : 16;
     const fields = new Map<string, string>();
+    let held = 0;
     for (let item = offset + ENTRY_ITEMS; item + width <= offset + size; item += width) {
       const field = this.#field(this.#compact ? this.#file.readUInt32LE(item) : this.#number(item));
-      if (field !== undefined) fields.set(field[0], field[1]);
+      if (field === undefined) continue;
+      held += lengthOf(field);
+      if (held <= ENTRY_CHARACTERS) fields.set(field[0], field[1]);
+      else this.undecoded += 1;
     }
     return { record, at: this.#number(offset + 24) / 1e6, fields };
   }
 
-  #field(offset: number): readonly [string, string] | undefined {
+  #field(offset: number): Field | undefined {
     if (this.#fields.has(offset)) return this.#fields.get(offset);
     const field = this.#parseField(offset);
-    if (this.#fields.size < KNOWN_FIELDS) this.#fields.set(offset, field);
+    const known = this.#known + (field === undefined ? 0 : lengthOf(field));
+    if (this.#fields.size < KNOWN_FIELDS && known <= KNOWN_CHARACTERS) {
+      this.#fields.set(offset, field);
+      this.#known = known;
+    }
     return field;
   }
 
-  #parseField(offset: number): readonly [string, string] | undefined {
+  #parseField(offset: number): Field | undefined {
     const start = this.#compact ? 72 : 64;
     if (offset + start > this.#file.length || this.#file[offset] !== objectType.data)
       return undefined;

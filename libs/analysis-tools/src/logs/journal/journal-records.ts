@@ -53,7 +53,7 @@ class JournalExamination {
     for (const record of entries) this.#see(entry, record);
     if (undecoded() > 0) {
       this.#findings.limit(
-        `${entry.path}: ${undecoded()} fields are packed in a way that is not handled (XZ or LZ4).`,
+        `${entry.path}: ${undecoded()} fields were left out: packed in a way that is not handled (XZ, LZ4), damaged, or larger than messages are.`,
       );
     }
   }
