@@ -10,11 +10,12 @@ const GRACE_MS = 20_000;
 
 await runProcess('report-generator', serve);
 
-async function serve({ log, signal, ready }: ProcessLife): Promise<void> {
-  const { folder, redis } = localSettings(process.env);
+async function serve(life: ProcessLife): Promise<void> {
+  const { log, signal } = life;
+  const { folder, queue: shared } = localSettings(process.env);
   const stack = await localStack({ home: folder.home, actor: serviceActor('report-generator') });
   const queue = await awaitBullJobQueue(
-    { redis, onProblem: problemLog(log) },
+    { ...shared, onProblem: problemLog(log) },
     {
       signal,
       onWait: (error) => {
@@ -29,7 +30,7 @@ async function serve({ log, signal, ready }: ProcessLife): Promise<void> {
     const worker = await queue.run('report', reportJobs(stack.ports, unexpected), {
       concurrency: 1,
     });
-    ready({ home: folder.home, queue: 'report' });
+    life.ready({ home: folder.home, queue: 'report' });
     if (!signal.aborted) await once(signal, 'abort');
     await worker.stop(GRACE_MS);
   } finally {

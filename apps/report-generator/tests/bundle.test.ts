@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { localBundleSinks } from '@afo/adapter-local';
 import { exportBundle } from '@afo/pipeline';
 import type { ExportBundle } from '@afo/pipeline';
 import { verifyPath } from '@afo/verify/node';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportJobs } from '../src/report-jobs.ts';
 import { caseToReport } from './case-to-report.ts';
 import type { CaseToReport } from './case-to-report.ts';
@@ -48,6 +47,8 @@ beforeAll(async () => {
   await reportJobs(made.ports, () => undefined)(job, control);
 });
 
+afterAll(() => made.close());
+
 async function written(
   evidence: ExportBundle['evidence'],
   format: ExportBundle['destination']['format'] = 'directory',
@@ -56,10 +57,7 @@ async function written(
     await mkdtemp(join(tmpdir(), 'afo-bundle-')),
     `case.${format === 'tar' ? 'tar' : 'bag'}`,
   );
-  await exportBundle(
-    { ports: made.ports, sinks: localBundleSinks },
-    { caseId: made.caseId, destination: { path, format }, evidence },
-  );
+  await exportBundle(made, { caseId: made.caseId, destination: { path, format }, evidence });
   return path;
 }
 

@@ -1,11 +1,16 @@
-import { memoryPorts } from '@afo/conformance/memory';
-import type { MemoryPorts } from '@afo/conformance/memory';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { localStack } from '@afo/adapter-local';
+import type { LocalStack } from '@afo/adapter-local';
 import type { CaseId, EvidenceId, EntryDraft } from '@afo/domain';
 import { evidenceId, toolRunId } from '@afo/domain';
 import { CaseBook, openCase, sealItem } from '@afo/pipeline';
 
 export interface CaseToReport {
-  readonly ports: MemoryPorts;
+  readonly ports: LocalStack['ports'];
+  readonly sinks: LocalStack['sinks'];
+  close(): Promise<void>;
   readonly caseId: CaseId;
   readonly book: CaseBook;
 }
@@ -15,7 +20,12 @@ export const HOSTILE = `/var/tmp/.. /0|fake|1\n<img src=x onerror=alert(1)>"'=cm
 
 /** A case whose plan could not be made, so that its report is due, with a disk and results of a tool. */
 export async function caseToReport(): Promise<CaseToReport> {
-  const ports = memoryPorts();
+  const home = await mkdtemp(join(tmpdir(), 'afo-home-'));
+  const stack = await localStack({
+    home,
+    actor: { kind: 'service', name: 'report-generator', version: '0.1.0' },
+  });
+  const { ports, sinks } = stack;
   const caseId = await openCase(ports, {
     title: `Dead-box case ${HOSTILE}`,
     subject: { kind: 'host', id: 'web-01' },
@@ -29,7 +39,11 @@ export async function caseToReport(): Promise<CaseToReport> {
     },
   });
   const book = await CaseBook.open(ports, caseId);
-  const made = { ports, caseId, book };
+  const close = async (): Promise<void> => {
+    await stack.close();
+    await rm(home, { recursive: true });
+  };
+  const made = { ports, sinks, caseId, book, close };
   await seal(made, evidenceId(1), {
     kind: 'disk',
     name: 'image',

@@ -1,5 +1,5 @@
 import type { Job, Progress } from '@afo/ports';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportJobs } from '../src/report-jobs.ts';
 import { caseToReport } from './case-to-report.ts';
 import type { CaseToReport } from './case-to-report.ts';
@@ -20,12 +20,16 @@ const control = (progress: (progress: Progress) => void = () => undefined) => ({
   progress,
 });
 
+let made: CaseToReport;
+beforeEach(async () => {
+  made = await caseToReport();
+});
+afterEach(() => made.close());
+
 const stateOf = async ({ book }: CaseToReport) => book.refresh();
 
 describe('when a job of the queue comes', () => {
   it('writes the report and enters the end of the step', async () => {
-    const made = await caseToReport();
-
     await reportJobs(made.ports, () => undefined)(jobOf(made), control());
 
     const state = await stateOf(made);
@@ -34,7 +38,6 @@ describe('when a job of the queue comes', () => {
   });
 
   it('tells how far it is, file by file', async () => {
-    const made = await caseToReport();
     const told: string[] = [];
 
     await reportJobs(made.ports, () => undefined)(
@@ -46,7 +49,6 @@ describe('when a job of the queue comes', () => {
   });
 
   it('writes one report when the same job is delivered twice', async () => {
-    const made = await caseToReport();
     const handle = reportJobs(made.ports, () => undefined);
     await handle(jobOf(made), control());
 
@@ -56,11 +58,11 @@ describe('when a job of the queue comes', () => {
   });
 
   it('enters a failure with a code when the vault fails, and lets nothing pass for a report', async () => {
-    const made = await caseToReport();
     const unexpected: unknown[] = [];
     const broken = new Error('secret detail of the disk');
-    const ports = { ...made.ports, vault: made.ports.vault };
-    ports.vault.create = () => Promise.reject(broken);
+    const { vault } = made.ports;
+    vault.create = () => Promise.reject(broken);
+    const ports = { ...made.ports, vault };
 
     await reportJobs(ports, (error) => unexpected.push(error))(jobOf(made), control());
 
@@ -71,8 +73,6 @@ describe('when a job of the queue comes', () => {
   });
 
   it('refuses a step that is not its own', async () => {
-    const made = await caseToReport();
-
     await expect(
       reportJobs(made.ports, () => undefined)(
         jobOf(made, { step: 'analyse', key: 'analyse' }),

@@ -1,6 +1,7 @@
 import type { Actor } from '@afo/domain';
-import type { Ports, RejectedEvents } from '@afo/ports';
+import type { BundleSinks, Ports, RejectedEvents } from '@afo/ports';
 import { dataFolder } from '@afo/runtime';
+import { localBundleSinks } from './bundle-sink/bundle-sinks.ts';
 import type { SqliteCaseLog } from './case-log/sqlite-case-log.ts';
 import { openCaseLog } from './case-log/sqlite-case-log.ts';
 import { uuidCaseIds } from './clock/case-ids.ts';
@@ -28,6 +29,8 @@ export interface LocalStackConfig {
 
 export interface LocalStack {
   readonly ports: Ports & { readonly log: SqliteCaseLog; readonly rejected: RejectedEvents };
+  /** Where bundles are written, outside the data folder. */
+  readonly sinks: BundleSinks;
   close(): Promise<void>;
 }
 
@@ -66,6 +69,7 @@ export async function localStack({ home, actor }: LocalStackConfig): Promise<Loc
       notifier: localNotifier(webhook === undefined ? {} : { webhook }),
       rejected,
     },
+    sinks: localBundleSinks,
     async close() {
       await codec.close();
       vault.close();

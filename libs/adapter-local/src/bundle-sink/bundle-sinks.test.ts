@@ -72,9 +72,9 @@ describe('a destination in a folder that is not there', () => {
 });
 
 async function written(): Promise<Buffer> {
-  const { sinks, path } = await stand('tar', 'case.tar');
-  const at = await path();
-  const sink = await sinks.open({ path: at, format: 'tar' });
+  const made = await stand('tar', 'case.tar');
+  const at = await made.path();
+  const sink = await made.sinks.open({ path: at, format: 'tar' });
   const bytes = Buffer.from('same');
   await sink.write({ path: 'data/a', bytes: 4, content: once(bytes) });
   await sink.commit();

@@ -14,7 +14,7 @@ import { readResults } from './results.ts';
 export interface Gathered {
   readonly results: Results;
   readonly digest: TimelineDigest;
-  compose(): Report;
+  readonly report: () => Report;
 }
 
 export const PRODUCT = 'Automated Forensics Orchestrator';
@@ -34,7 +34,7 @@ export async function gather(context: StepContext, entries: readonly Entry[]): P
   return {
     results,
     digest,
-    compose: () =>
+    report: () =>
       composeReport({
         product: { name: PRODUCT, version: ports.actor.version ?? '0' },
         entries,

@@ -15,8 +15,7 @@ export function joinDetections(detections: readonly Detection[]): readonly Detec
   const distinct = new Map<string, Detection>();
   const apart: Detection[] = [];
   for (const detection of detections) {
-    const { pointers: _pointers, ...words } = detection;
-    const key = JSON.stringify(words);
+    const key = JSON.stringify({ ...detection, pointers: [] });
     const joined = withPointersOf(distinct.get(key) ?? detection, detection);
     if (joined === undefined) apart.push(detection);
     else distinct.set(key, joined);

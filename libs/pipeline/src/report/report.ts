@@ -105,11 +105,11 @@ async function entriesOf({ ports, book }: StepContext): Promise<readonly Entry[]
 }
 
 /** Writes the files; the timeline first, since the others count it. */
-async function write(shelf: Shelf, { results, digest, compose }: Gathered): Promise<void> {
+async function write(shelf: Shelf, { results, digest, report: composed }: Gathered): Promise<void> {
   if (results.eventCount > 0) {
     await shelf.put('timeline.csv', { media: 'text/csv', format: 'csv' }, csvOf(results, digest));
   }
-  const data = compose();
+  const data = composed();
   await shelf.put('report.json', { media: 'application/json', format: 'json' }, [renderJson(data)]);
   await shelf.put('timeline.svg', { media: 'image/svg+xml', format: 'svg' }, [
     renderTimelinePicture(data),

@@ -98,11 +98,10 @@ describe('when nothing could be done', () => {
 describe('when an attempt at the report died', () => {
   it('issues the report that was sealed already, and does not write a second one', async () => {
     const made = await analysedCase();
-    const dying = made.record;
     await made.run('report', async (context) => {
-      const record: typeof dying = async (...drafts) => {
+      const record: (typeof context)['record'] = async (...drafts) => {
         if (drafts.some(({ type }) => type === 'report.issued')) throw new Error('killed');
-        await dying(...drafts);
+        await context.record(...drafts);
       };
       await expect(report({ ...context, record })).rejects.toThrow('killed');
       return { status: 'succeeded' };
