@@ -81,6 +81,16 @@ describe('when the place of a resource is read', () => {
     expect(codesOf(sample.guardDuty({ accountId: account }))).toEqual(['finding.bad-account']);
   });
 
+  it.each(['0123456789101', '12345678901'])(
+    'F-42 refuses a finding of the account %s, also where the ARN of its resource is good',
+    (account) => {
+      expect(codesOf(sample.asff({ AwsAccountId: account }))).toEqual(['finding.bad-account']);
+      expect(codesOf(sample.ocsf({ cloud: { account: { uid: account } } }))).toEqual([
+        'finding.bad-account',
+      ]);
+    },
+  );
+
   it('reads a bare instance id with the place that the finding tells', () => {
     expect(
       findingOf(sample.asff({ Resources: [sample.asffInstance({ Id: INSTANCE })] })).subjects,

@@ -5,7 +5,7 @@ import type { Named } from '../subjects/named.ts';
 import { clusterOf, instanceOf } from '../subjects/named.ts';
 import { imageOf, isKubernetesType, workloadOf } from '../subjects/kubernetes.ts';
 import type { Place } from '../subjects/place.ts';
-import { partitionOf } from '../subjects/place.ts';
+import { mustBeAccount, partitionOf } from '../subjects/place.ts';
 import { tagsOf } from '../subjects/tags.ts';
 import { freeText, nameText, told } from '../text.ts';
 import { timeSchema } from '../time.ts';
@@ -64,6 +64,7 @@ export const isAsff = (value: object): boolean =>
  */
 export function readAsff(value: unknown, raw: Uint8Array, action?: string): ReceivedFinding {
   const finding = parsedBy(findingSchema, value);
+  mustBeAccount(finding.AwsAccountId);
   const types = typesOf(finding);
   return received(
     {

@@ -5,7 +5,7 @@ import { clusterOf, instanceOf } from '../subjects/named.ts';
 import type { KubernetesFacts } from '../subjects/kubernetes.ts';
 import { imageOf, workloadOf } from '../subjects/kubernetes.ts';
 import type { Place } from '../subjects/place.ts';
-import { isLikeArn, partitionOf } from '../subjects/place.ts';
+import { isLikeArn, mustBeAccount, partitionOf } from '../subjects/place.ts';
 import { tagsOf } from '../subjects/tags.ts';
 import { freeText, nameText, told } from '../text.ts';
 import { timeSchema } from '../time.ts';
@@ -68,6 +68,7 @@ export const isGuardDuty = (value: object): boolean =>
 /** Reads a finding of GuardDuty. Its id is `id`, never the detector's (F-42). @throws PipelineError `finding.*` */
 export function readGuardDuty(value: object, raw: Uint8Array): ReceivedFinding {
   const finding = parsedBy(findingSchema, 'AccountId' in value ? camelCased(value) : value);
+  mustBeAccount(finding.accountId);
   const title = finding.title ?? finding.type;
   return received(
     {

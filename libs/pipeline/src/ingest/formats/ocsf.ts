@@ -6,7 +6,7 @@ import type { Named } from '../subjects/named.ts';
 import { clusterOf, instanceOf } from '../subjects/named.ts';
 import { imageOf, isKubernetesType, workloadOf } from '../subjects/kubernetes.ts';
 import type { Place } from '../subjects/place.ts';
-import { partitionOf } from '../subjects/place.ts';
+import { mustBeAccount, partitionOf } from '../subjects/place.ts';
 import { tagsOf } from '../subjects/tags.ts';
 import { freeText, nameText, told } from '../text.ts';
 import { timeSchema } from '../time.ts';
@@ -97,6 +97,9 @@ export function readOcsf(value: object, raw: Uint8Array): ReceivedFinding {
   const className = classNameOf(value);
   const finding = parsedBy(findingSchema, value);
   const { finding_info: info } = finding;
+  const owner = told(finding.cloud?.account?.uid);
+  // Other clouds name their accounts otherwise; they have no instance that could be a subject.
+  if (owner !== undefined && /^\d+$/.test(owner)) mustBeAccount(owner);
   const types = [...new Set([...(info.types ?? []), className])];
   const createdAt = info.created_time_dt ?? info.created_time;
   const updatedAt = info.modified_time_dt ?? info.modified_time ?? finding.time;

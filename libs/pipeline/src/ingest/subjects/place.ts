@@ -23,17 +23,19 @@ export function wholePlace({ partition, account, region }: Place, of: string): W
       'finding.no-place',
       `${of} comes without its partition, account or region`,
     );
-  if (!isAccount(account))
-    throw new PipelineError(
-      'finding.bad-account',
-      `${quoted(account)} is not an account of 12 digits`,
-    );
+  mustBeAccount(account);
   if (!isPartition(partition) || !isRegion(region))
     throw new PipelineError(
       'finding.bad-resource',
       `${of} is in partition ${quoted(partition)} and region ${quoted(region)}, which cannot be`,
     );
   return { partition, account, region };
+}
+
+/** @throws PipelineError `finding.bad-account` unless it is an AWS account: 12 digits, neither 11 nor 13 (F-42) */
+export function mustBeAccount(text: string): void {
+  if (isAccount(text)) return;
+  throw new PipelineError('finding.bad-account', `${quoted(text)} is not an account of 12 digits`);
 }
 
 /**
@@ -44,11 +46,7 @@ export function arnOf(text: string): Arn {
   const arn = parseArn(text);
   if (arn !== undefined) return arn;
   const account = text.split(':')[4] ?? '';
-  if (/^\d+$/.test(account) && !isAccount(account))
-    throw new PipelineError(
-      'finding.bad-account',
-      `${quoted(account)} is not an account of 12 digits`,
-    );
+  if (/^\d+$/.test(account)) mustBeAccount(account);
   throw new PipelineError('finding.bad-resource', `${quoted(text)} is not an ARN`);
 }
 
