@@ -21,10 +21,10 @@ const handlers = {
 await runProcess('acquisition-agent', serve);
 
 async function serve({ log, signal, ready }: ProcessLife): Promise<void> {
-  const { folder, redis } = localSettings(process.env);
+  const { folder, queue: shared } = localSettings(process.env);
   const stack = await localStack({ home: folder.home, actor: serviceActor('acquisition-agent') });
   const queue = await awaitBullJobQueue(
-    { redis, onProblem: problemLog(log) },
+    { ...shared, onProblem: problemLog(log) },
     {
       signal,
       onWait: (error) => {

@@ -16,11 +16,11 @@ await runProcess('analysis-worker', serve);
 
 async function serve(life: ProcessLife): Promise<void> {
   const { log, signal } = life;
-  const { folder, redis, rules } = readConfig(process.env);
+  const { folder, queue: shared, rules } = readConfig(process.env);
   const tools = diskTools({ rules });
   const stack = await localStack({ home: folder.home, actor: serviceActor('analysis-worker') });
   const queue = await awaitBullJobQueue(
-    { redis, onProblem: problemLog(log) },
+    { ...shared, onProblem: problemLog(log) },
     {
       signal,
       onWait: (error) => {
