@@ -4,14 +4,10 @@ import { open, readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ByteRange } from '@afo/domain';
 import { PortError } from '@afo/ports';
-import { systemCode } from '../vault/disk-error.ts';
 import type { ByteImage } from './byte-image.ts';
 import { dataExtents } from './data-extents.ts';
+import { salvageRead } from './salvage-read.ts';
 import { asSourceError } from './source-error.ts';
-
-/** Smallest stretch that is given up when a disk does not read: a page, the least that the kernel reads. */
-const SMALLEST = 4096;
-const ATTEMPTS = 2;
 
 /** A file or a block device as it is, opened for reading only. */
 export class RawFile implements ByteImage {
@@ -54,11 +50,9 @@ export class RawFile implements ByteImage {
 
   async read(offset: number, into: Uint8Array): Promise<readonly ByteRange[]> {
     try {
-      await this.#fill(offset, into);
-      return [];
+      return await salvageRead((at, target) => this.#fill(at, target), offset, into);
     } catch (error) {
-      if (systemCode(error) !== 'EIO') throw asSourceError(error, this.path);
-      return await this.#salvage(offset, into);
+      throw asSourceError(error, this.path);
     }
   }
 
@@ -87,28 +81,6 @@ export class RawFile implements ByteImage {
         throw new PortError('source.short-read', `${this.path} ends before its size says`);
       done += bytesRead;
     }
-  }
-
-  /** Halves what does not read until the bad spots are as small as they can be. */
-  async #salvage(offset: number, into: Uint8Array): Promise<readonly ByteRange[]> {
-    if (into.byteLength <= SMALLEST) return await this.#lastTry(offset, into);
-    const half = Math.ceil(into.byteLength / 2 / SMALLEST) * SMALLEST;
-    const left = await this.read(offset, into.subarray(0, half));
-    const right = await this.read(offset + half, into.subarray(half));
-    return [...left, ...right];
-  }
-
-  async #lastTry(offset: number, into: Uint8Array): Promise<readonly ByteRange[]> {
-    for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
-      try {
-        await this.#fill(offset, into);
-        return [];
-      } catch (error) {
-        if (systemCode(error) !== 'EIO') throw asSourceError(error, this.path);
-      }
-    }
-    into.fill(0);
-    return [[offset, into.byteLength]];
   }
 }
 

@@ -6,3 +6,5 @@ export type { MemoryOptions, MemoryPorts } from './memory-ports.ts';
 export { MemoryRejectedEvents } from './memory-rejected.ts';
 export { MemoryVault } from './memory-vault.ts';
 export { MemoryJobs, MemoryQueue, MemoryWorker } from './memory-queue.ts';
+export { SnapshotSource } from './snapshot-source.ts';
+export type { SnapshotFaults, SnapshotOptions } from './snapshot-source.ts';

@@ -12,8 +12,11 @@ export const segmentBlocks = (bytes: number): number =>
   GIBIBYTE_BLOCKS * Math.max(1, Math.ceil(blockCount(bytes) / (GIBIBYTE_BLOCKS * MOST_SEGMENTS)));
 
 /** The blocks of segment `part` (from 0) of a content; undefined behind the last one. */
-export function segmentRange(bytes: number, part: number): BlockRange | undefined {
-  const size = segmentBlocks(bytes);
+export function segmentRange(
+  bytes: number,
+  part: number,
+  size = segmentBlocks(bytes),
+): BlockRange | undefined {
   const first = part * size;
   const count = Math.min(size, blockCount(bytes) - first);
   return count > 0 ? [first, count] : undefined;

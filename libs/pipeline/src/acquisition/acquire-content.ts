@@ -1,4 +1,11 @@
-import type { Manifest, SegmentFacts, Sha256, SourceFacts, StoredObject } from '@afo/domain';
+import type {
+  BlockRange,
+  Manifest,
+  SegmentFacts,
+  Sha256,
+  SourceFacts,
+  StoredObject,
+} from '@afo/domain';
 import { blockCount, MAX_CONTENT_BYTES, segmentRange, sha256Schema } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type {
@@ -28,6 +35,8 @@ export interface AcquireContent {
   readonly now: () => number;
   /** True for an error of the source after which what was read is kept, and the rest is entered as missing. */
   readonly salvages?: (error: unknown) => boolean;
+  /** Blocks per segment; as the size says where it is not given. Every attempt at an item must say the same. */
+  readonly segmentBlocks?: number;
   /** Sees all content once, in order; no bytes stand for zeros. */
   readonly observe?: (bytes: number, content?: Uint8Array) => void;
 }
@@ -59,12 +68,14 @@ export interface AcquiredContent {
 export async function acquireContent(request: AcquireContent): Promise<AcquiredContent> {
   const facts = await describe(request.source);
   const sealed = await sealedSegments(request.place);
-  mustFit(sealed, facts);
+  const rangeOf = (part: number): BlockRange | undefined =>
+    segmentRange(facts.bytes, part, request.segmentBlocks);
+  mustFit(sealed, facts, rangeOf);
   const algorithms = algorithmsFor(facts);
   const running = request.codec.digest(algorithms);
   const book = await BlockBook.open(request.place.vault, request.place.case, request.place.item);
   const meter = new Meter(request, facts.bytes);
-  const work: Work = { request, facts, running, book, meter, zeros: { bytes: 0 } };
+  const work: Work = { request, facts, rangeOf, running, book, meter, zeros: { bytes: 0 } };
   try {
     for (const segment of sealed) await replaySegment(work, segment);
     const reader = readerOf(work, sealed);
@@ -80,6 +91,8 @@ export async function acquireContent(request: AcquireContent): Promise<AcquiredC
 export interface Work {
   readonly request: AcquireContent;
   readonly facts: SourceFacts;
+  /** The blocks of a segment; undefined behind the last one. */
+  readonly rangeOf: (part: number) => BlockRange | undefined;
   readonly running: RunningDigest;
   readonly book: BlockBook;
   readonly meter: Meter;
@@ -101,9 +114,12 @@ const algorithmsFor = ({ embedded = {} }: SourceFacts): readonly DigestAlgorithm
   ...(embedded.md5 === undefined ? [] : (['md5'] as const)),
 ];
 
-function readerOf({ request, facts }: Work, sealed: readonly SealedSegment[]): SourceReader {
+function readerOf(
+  { request, facts, rangeOf }: Work,
+  sealed: readonly SealedSegment[],
+): SourceReader {
   const { source, salvages = () => false } = request;
-  const next = segmentRange(facts.bytes, sealed.length)?.[0] ?? blockCount(facts.bytes);
+  const next = rangeOf(sealed.length)?.[0] ?? blockCount(facts.bytes);
   return new SourceReader({ source, facts, salvages }, next);
 }
 
@@ -113,13 +129,25 @@ async function sealRest(
   firstPart: number,
 ): Promise<readonly SealedSegment[]> {
   const segments: SealedSegment[] = [];
-  for (let part = firstPart; segmentRange(work.facts.bytes, part) !== undefined; part += 1)
-    segments.push(await sealSegment(work, reader, part));
+  for (let part = firstPart; ; part += 1) {
+    const range = work.rangeOf(part);
+    if (range === undefined) break;
+    segments.push(await sealSegment(work, reader, { part, range }));
+  }
   await reader.confirm();
   return segments;
 }
 
-async function sealSegment(work: Work, reader: SourceReader, part: number): Promise<SealedSegment> {
+interface Segment {
+  readonly part: number;
+  readonly range: BlockRange;
+}
+
+async function sealSegment(
+  work: Work,
+  reader: SourceReader,
+  { part, range }: Segment,
+): Promise<SealedSegment> {
   const { place, codec, signal } = work.request;
   const gaps = { absent: new RangeList(), missing: new RangeList() };
   const writer = await SegmentWriter.open(place.vault, {
@@ -128,7 +156,7 @@ async function sealSegment(work: Work, reader: SourceReader, part: number): Prom
     part,
   });
   try {
-    for await (const stretch of codec.seal(reader.segment(part, gaps), work.running)) {
+    for await (const stretch of codec.seal(reader.segment(range, gaps), work.running)) {
       signal.throwIfAborted();
       await writer.add(stretch);
       for (const { digest } of stretch.blocks ?? []) await work.book.add(digest);
@@ -137,7 +165,7 @@ async function sealSegment(work: Work, reader: SourceReader, part: number): Prom
       work.request.observe?.(stretch.bytes, stretch.content);
       work.meter.add(stretch.bytes, 'acquiring');
     }
-    const facts = factsOf(work, part, gaps);
+    const facts = factsOf(work, { part, range }, gaps);
     return { object: await writer.commit(facts), facts };
   } finally {
     await writer.abort();
@@ -151,17 +179,16 @@ const zeroBytesOf = ({ bytes, blocks }: SealedStretch): number =>
 
 function factsOf(
   { request: { place }, facts: source }: Work,
-  part: number,
+  { part, range }: Segment,
   gaps: { readonly absent: RangeList; readonly missing: RangeList },
 ): SegmentFacts {
-  const [first, count] = segmentRange(source.bytes, part) ?? [0, 0];
   return {
     v: 1,
     case: place.case,
     item: place.item,
     part,
     source,
-    blocks: [first, count],
+    blocks: [range[0], range[1]],
     absent: gaps.absent.list(),
     missing: gaps.missing.list(),
   };

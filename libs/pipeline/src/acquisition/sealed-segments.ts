@@ -1,6 +1,12 @@
 import { canonicalJson } from '@afo/custody';
-import type { CaseId, EvidenceId, SegmentFacts, SourceFacts, StoredObject } from '@afo/domain';
-import { segmentRange } from '@afo/domain';
+import type {
+  BlockRange,
+  CaseId,
+  EvidenceId,
+  SegmentFacts,
+  SourceFacts,
+  StoredObject,
+} from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { EvidenceVault } from '@afo/ports';
 import { totalOf } from './ranges.ts';
@@ -43,10 +49,14 @@ export async function sealedSegments(place: Place): Promise<readonly SealedSegme
  * Refuses to go on from segments of another source: half of one disk and half of another would be evidence of
  * neither. @throws PortError `source.changed`
  */
-export function mustFit(segments: readonly SealedSegment[], source: SourceFacts): void {
+export function mustFit(
+  segments: readonly SealedSegment[],
+  source: SourceFacts,
+  rangeOf: (part: number) => BlockRange | undefined,
+): void {
   const described = canonicalJson(source);
   for (const { facts } of segments) {
-    const [first, count] = segmentRange(source.bytes, facts.part) ?? [-1, -1];
+    const [first, count] = rangeOf(facts.part) ?? [-1, -1];
     const same = facts.blocks[0] === first && facts.blocks[1] === count;
     if (!same || canonicalJson(facts.source) !== described)
       throw new PortError(

@@ -1,5 +1,5 @@
 import type { BlockRange, SourceFacts } from '@afo/domain';
-import { BLOCK_SIZE, bytesOfRange, segmentRange } from '@afo/domain';
+import { BLOCK_SIZE, bytesOfRange } from '@afo/domain';
 import { PortError, STRETCH_BLOCKS } from '@afo/ports';
 import type { ContentSource, Stretch } from '@afo/ports';
 import { RangeList } from './ranges.ts';
@@ -39,10 +39,8 @@ export class SourceReader {
     return this.#lost;
   }
 
-  /** The stretches of segment `part`. `gaps` is complete when the stretches have been taken and filled. */
-  async *segment(part: number, gaps: SegmentGaps): AsyncGenerator<Stretch> {
-    const range = segmentRange(this.#options.facts.bytes, part);
-    if (range === undefined) return;
+  /** The stretches of a segment. `gaps` is complete when the stretches have been taken and filled. */
+  async *segment(range: BlockRange, gaps: SegmentGaps): AsyncGenerator<Stretch> {
     const end = range[0] + range[1];
     for (let at = range[0]; at < end;) {
       const run = await this.#next(at, end);
