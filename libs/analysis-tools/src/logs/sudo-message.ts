@@ -9,9 +9,12 @@ export interface SudoCommand {
 const COMMAND =
   /^\s*(\S+) : (?:.*? ; )?TTY=\S+ ; PWD=(.*?) ; USER=(\S+) ;(?: ENV=.*? ;)? COMMAND=(.*)$/s;
 
+/** Longest message that is read; sudo itself cuts its records at about a thousand characters. */
+const LONGEST = 16_384;
+
 /** Reads sudo's own record of a command; nothing for its other messages. */
 export function parseSudoMessage(message: string): SudoCommand | undefined {
-  const [, user, folder, runAs, command] = COMMAND.exec(message) ?? [];
+  const [, user, folder, runAs, command] = COMMAND.exec(message.slice(0, LONGEST)) ?? [];
   if (user === undefined || folder === undefined || runAs === undefined || command === undefined)
     return undefined;
   return { user, runAs, folder, command };

@@ -7,7 +7,8 @@ const shapes: readonly Replacement[] = [
   // AWS access key ids keep their kind and their end, so that the owner can tell which one to revoke.
   [/\b(AKIA|ASIA)[A-Z0-9]{12}([A-Z0-9]{4})\b/g, `$1${HIDDEN}$2`],
   [/\b(gh[pousr]_|glpat-|xox[abprs]-)[\w-]{8,}/g, `$1${HIDDEN}`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+):[^\s/@]+@/gi, `$1:${HIDDEN}@`],
+  // A scheme is short: without the bound a text of `a.a.a…` would take time by the square of its length (F-72).
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]+):[^\s/@]+@/gi, `$1:${HIDDEN}@`],
   [/\$(1|2[aby]?|5|6|7|y|gy)\$[\w./$,=-]{8,}/g, `$$$1$$${HIDDEN}`],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----.*/gs, HIDDEN],
 ];
