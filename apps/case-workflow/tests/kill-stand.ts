@@ -9,17 +9,21 @@ import { join } from 'node:path';
 import { dataFolder } from '@afo/runtime';
 import type { DataFolder } from '@afo/runtime';
 
-export const victims = ['engine', 'agent', 'redis'] as const;
+export const victims = ['engine', 'agent', 'worker', 'redis'] as const;
 export type Victim = (typeof victims)[number];
 
-const AGENT = join(import.meta.dirname, 'kill-worker.ts');
-const ENGINE = join(import.meta.dirname, '../src/main.local.ts');
+/** The real engine and the real agent; what comes after the evidence is cut down (kill-worker.ts). */
+const programs = {
+  engine: join(import.meta.dirname, '../src/main.local.ts'),
+  agent: join(import.meta.dirname, '../../acquisition-agent/src/main.local.ts'),
+  worker: join(import.meta.dirname, 'kill-worker.ts'),
+};
 
 /** Real processes on a data folder of their own; whoever is killed is started again, as a supervisor does. */
 export class KillStand {
   readonly folder: DataFolder;
   /** How often each was killed. */
-  readonly kills = { engine: 0, agent: 0, redis: 0 };
+  readonly kills = { engine: 0, agent: 0, worker: 0, redis: 0 };
   readonly #running = new Map<Victim, ChildProcess>();
   #over = false;
 
@@ -33,8 +37,11 @@ export class KillStand {
     for (const folder of [stand.folder.run, stand.folder.redis, stand.folder.logs])
       await mkdir(folder, { recursive: true, mode: 0o700 });
     await stand.#startRedis();
-    await stand.#startNode('engine', ENGINE);
-    await stand.#startNode('agent', AGENT);
+    await Promise.all([
+      stand.#startNode('engine'),
+      stand.#startNode('agent'),
+      stand.#startNode('worker'),
+    ]);
     return stand;
   }
 
@@ -46,7 +53,7 @@ export class KillStand {
     process_.kill('SIGKILL');
     if (process_.exitCode === null && process_.signalCode === null) await once(process_, 'exit');
     if (victim === 'redis') await this.#startRedis();
-    else await this.#startNode(victim, victim === 'engine' ? ENGINE : AGENT);
+    else await this.#startNode(victim);
   }
 
   /** The end of what a process had to say, for the message of a failure. */
@@ -69,9 +76,9 @@ export class KillStand {
     await rm(join(this.folder.home, '..'), { recursive: true, maxRetries: 5 });
   }
 
-  async #startNode(name: Victim, program: string): Promise<void> {
+  async #startNode(name: keyof typeof programs): Promise<void> {
     const log = openSync(join(this.folder.logs, `${name}.log`), 'a');
-    const child = spawn(process.execPath, ['--conditions=@afo/source', program], {
+    const child = spawn(process.execPath, ['--conditions=@afo/source', programs[name]], {
       stdio: ['ignore', log, log, 'ipc'],
       env: { ...process.env, AFO_HOME: this.folder.home, AFO_LOCK_SECONDS: '1' },
     });
@@ -79,7 +86,7 @@ export class KillStand {
     child.on('exit', (code) => {
       // One that dies by itself (Redis was down when it started) is started again, too.
       if (code !== null && !this.#over && this.#running.get(name) === child)
-        setTimeout(() => void this.#startNode(name, program), 200);
+        setTimeout(() => void this.#startNode(name), 200);
     });
     await Promise.race([once(child, 'message'), once(child, 'exit')]);
   }

@@ -1,21 +1,13 @@
 import { once } from 'node:events';
 import { openBullJobQueue } from '@afo/adapter-bullmq';
 import { localStack } from '@afo/adapter-local';
-import { queueNames } from '@afo/domain';
-import {
-  acquireDisk,
-  acquireLog,
-  acquireMemory,
-  runStep,
-  sealItem,
-  verifyEvidence,
-} from '@afo/pipeline';
+import { runStep, sealItem } from '@afo/pipeline';
 import type { StepHandler, StepHandlers } from '@afo/pipeline';
 import { localSettings, runProcess, serviceActor } from '@afo/runtime';
 
 /**
- * The agents of the kill test in one process: evidence is acquired and read back by the real use cases; what follows
- * is cut down to sealing one small item a step, so that a hundred runs take minutes and not hours.
+ * Worker of analysis and report for the kill test, cut down to sealing one small item a step, so that a hundred runs
+ * take minutes and not hours. Engine and agent are the real ones.
  */
 const derived =
   (kind: 'analysis' | 'timeline' | 'report'): StepHandler =>
@@ -41,10 +33,6 @@ const derived =
   };
 
 const handlers: StepHandlers = {
-  'acquire-disk': acquireDisk,
-  'acquire-memory': acquireMemory,
-  'acquire-log': acquireLog,
-  'verify-evidence': verifyEvidence,
   analyse: derived('analysis'),
   correlate: derived('timeline'),
   report: derived('report'),
@@ -57,7 +45,7 @@ await runProcess('kill-worker', async (life) => {
     actor: serviceActor('kill-worker'),
   });
   const queue = await openBullJobQueue(shared);
-  for (const name of queueNames)
+  for (const name of ['analysis', 'report'] as const)
     await queue.run(
       name,
       async ({ case: caseId, ...job }, control) => {

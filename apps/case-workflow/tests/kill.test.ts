@@ -12,7 +12,7 @@ import { openCase } from '@afo/pipeline';
 import { verifyEntries } from '@afo/verify';
 import { KillStand, victims } from './kill-stand.ts';
 
-const RUNS = Number(env['AFO_KILL_RUNS'] ?? 6);
+const RUNS = Number(env['AFO_KILL_RUNS'] ?? 8);
 const PATIENCE = 60_000;
 
 let stand: KillStand;
@@ -158,7 +158,7 @@ async function checkLog(caseId: CaseId): Promise<void> {
   expect(verification.faults).toEqual([]);
 }
 
-describe('when engine, agent or Redis are killed at random', () => {
+describe('when engine, agent, worker or Redis are killed at random', () => {
   it(
     `ends every case, with every effect once, the same digests and a log that verifies (${String(RUNS)} kills)`,
     async () => {
@@ -168,7 +168,7 @@ describe('when engine, agent or Redis are killed at random', () => {
       for (let run = 0; run < RUNS; run += 1) {
         const victim = victims[run % victims.length] ?? 'engine';
         const caseId = await openNumber(run);
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * undisturbed));
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 0.7 * undisturbed));
         if (walk(caseWorkflow, await stateOf(caseId)).status === 'waiting') hits += 1;
         await stand.kill(victim);
         const state = await ended(caseId);
@@ -185,13 +185,13 @@ describe('when engine, agent or Redis are killed at random', () => {
         await checkVault(caseId, state);
         await checkLog(caseId);
       }
-      const { engine, agent, redis } = stand.kills;
+      const { engine, agent, worker, redis } = stand.kills;
 
-      expect(engine + agent + redis).toBe(RUNS);
-      expect(hits).toBeGreaterThan(RUNS / 2);
+      expect(engine + agent + worker + redis).toBe(RUNS);
+      expect(hits).toBeGreaterThan(RUNS / 3);
       expect(await stack.ports.log.inspect()).toEqual([]);
       process.stdout.write(
-        `a case takes ${String(Math.round(undisturbed))} ms; ${String(hits)} kills hit it at work: engine ${String(engine)}, agent ${String(agent)}, redis ${String(redis)}; attempts that were repeated: ${JSON.stringify([...attempts])}\n`,
+        `a case takes ${String(Math.round(undisturbed))} ms; ${String(hits)} kills hit it at work: engine ${String(engine)}, agent ${String(agent)}, worker ${String(worker)}, redis ${String(redis)}; attempts that were repeated: ${JSON.stringify([...attempts])}\n`,
       );
     },
     (RUNS + 1) * 2 * PATIENCE,
