@@ -41,8 +41,12 @@ export async function* logLines(
   const raw = host.reader.chunks(entry, LARGEST);
   const unpacker = unpackerFor(entry);
   const chunks = unpacker === undefined ? raw : bounded(unpacked(raw, unpacker), entry, limit);
-  for await (const { number, text } of linesOf(chunks, { tooLong: 'cut' }))
+  let cut = 0;
+  const onCut = (): void => void (cut += 1);
+  for await (const { number, text } of linesOf(chunks, { tooLong: 'cut', onCut }))
     yield { number, text: textOfLine(text) };
+  if (cut > 0)
+    limit(`${entry.path}: of ${cut} lines of more than 4 MiB only the beginning is read.`);
 }
 
 function unpackerFor({ path }: FileEntry): NodeJS.ReadWriteStream | undefined {
