@@ -1,16 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { verifyPath } from '@afo/verify/node';
-import type { Verification } from '@afo/verify';
+import { runChecks } from '@afo/verify';
+import type { Verification, VerifyOptions } from '@afo/verify';
+import { decodeZstd, verifyPath, withBundle } from '@afo/verify/node';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { readInput } from '../stack/read-input.ts';
-import { bytesOf } from '../terminal/table.ts';
+import { ExitCode } from '../terminal/exit-code.ts';
+import { bytesOf, table } from '../terminal/table.ts';
 
 interface VerifyFlags {
   readonly key?: readonly string[];
   readonly keyFile?: readonly string[];
   readonly timestampRoot?: readonly string[];
   readonly checkpoint?: readonly string[];
+  readonly checks?: true;
 }
 
 /** `afo verify`: proves a bundle with public keys alone; needs no stack, no network, no configuration. */
@@ -27,18 +30,40 @@ export const verifyCommand = (cli: Cli): Command =>
       '--checkpoint <file...>',
       'checkpoint that you know from elsewhere; the bundle must agree with it',
     )
+    .option('--checks', 'answer the custody checks C1 to C48 too, as far as a bundle can show them')
     .action(async (path: string, flags: VerifyFlags) => {
-      const verification = await verifyPath(path, {
-        keys: [...(flags.key ?? []), ...(await textsOf(flags.keyFile))],
-        timestampRoots: await Promise.all((flags.timestampRoot ?? []).map(readInput)),
-        knownCheckpoints: await Promise.all((flags.checkpoint ?? []).map(readInput)),
-        onProgress: ({ done, total, path: file }) => {
-          cli.output.live(`  ${bytesOf(done)} of ${bytesOf(total)}  ${file}`);
-        },
-      });
-      cli.output.result(verification, verdictOf(verification));
-      process.exitCode = verification.exitCode;
+      const options = await optionsOf(cli, flags);
+      if (flags.checks === true) await showChecks(cli, path, options);
+      else show(cli, await verifyPath(path, options));
     });
+
+async function optionsOf(cli: Cli, flags: VerifyFlags): Promise<VerifyOptions> {
+  return {
+    keys: [...(flags.key ?? []), ...(await textsOf(flags.keyFile))],
+    timestampRoots: await Promise.all((flags.timestampRoot ?? []).map(readInput)),
+    knownCheckpoints: await Promise.all((flags.checkpoint ?? []).map(readInput)),
+    onProgress: ({ done, total, path: file }) => {
+      cli.output.live(`  ${bytesOf(done)} of ${bytesOf(total)}  ${file}`);
+    },
+  };
+}
+
+function show(cli: Cli, verification: Verification): void {
+  cli.output.result(verification, verdictOf(verification));
+  process.exitCode = verification.exitCode;
+}
+
+/** A check that fails without a fault of the bundle is a shortfall of the case: status 3. */
+async function showChecks(cli: Cli, path: string, options: VerifyOptions): Promise<void> {
+  const { verification, checks } = await withBundle(path, (reader) =>
+    runChecks(reader, { decode: decodeZstd, ...options }),
+  );
+  const rows = checks.map(({ id, result, claim, reason }) => [id, result, claim, reason]);
+  cli.output.result({ ...verification, checks }, [...verdictOf(verification), '', ...table(rows)]);
+  const failed = checks.some(({ result }) => result === 'fail');
+  process.exitCode =
+    verification.exitCode === 0 && failed ? ExitCode.partial : verification.exitCode;
+}
 
 const textsOf = (files: readonly string[] = []): Promise<readonly string[]> =>
   Promise.all(files.map(async (file) => (await readFile(file, 'utf8')).trim()));
