@@ -8,4 +8,4 @@ export function printable(text: string, limit = 200): string {
 }
 
 const escaped = (character: string): string =>
-  character === '\\' ? '\\\\' : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  character === '\\' ? '\\\\' : `\\u{${Number(character.codePointAt(0)).toString(16)}}`;

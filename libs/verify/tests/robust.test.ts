@@ -7,7 +7,7 @@ import { decodeZstd } from '../src/node/index.ts';
 import type { Bundle } from './support/bundle.ts';
 import { readerOf, rebag } from './support/bundle.ts';
 import { Chance } from './support/chance.ts';
-import { sampleBundle } from './support/sample-bundle.ts';
+import { KEY, sampleBundle } from './support/sample-bundle.ts';
 
 const OPTIONS = { decode: decodeZstd };
 
@@ -40,6 +40,36 @@ describe('when a disk fails while a bundle is read', () => {
       ).toContain(`file ${path}`);
     }
   });
+});
+
+describe('when a disk fails the second time', () => {
+  const seconds = (bundle: Bundle, bad: string): BundleReader => {
+    const reader = readerOf(bundle);
+    let opened = 0;
+    return {
+      ...reader,
+      async *open(path) {
+        if (path === bad) opened += 1;
+        if (opened > 1 && path === bad) throw new Error('EIO');
+        yield* reader.open(path);
+      },
+    };
+  };
+
+  it.each(['data/case.log', 'data/case.leaves', 'data/report/report.json'])(
+    'tells of %s, and never throws',
+    async (path) => {
+      const { bundle, writer } = sampleBundle(new Chance(3), [KEY], true);
+      const forged = new Map(bundle).set(
+        'data/case.log',
+        Buffer.from(writer.lines.map((line) => `${line.replace('"v":1', '"v":2')}\n`).join('')),
+      );
+
+      for (const one of [bundle, forged]) {
+        expect([0, 1]).toContain((await verifyBundle(seconds(one, path), OPTIONS)).exitCode);
+      }
+    },
+  );
 });
 
 describe('when anything at all is in a bundle', () => {

@@ -54,7 +54,7 @@ export class BagFiles {
 
   /** Length of a file that is there. */
   size(path: string): number {
-    return this.#options.sizes.get(path) ?? 0;
+    return Number(this.#options.sizes.get(path));
   }
 
   get bytes(): number {

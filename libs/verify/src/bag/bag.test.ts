@@ -93,10 +93,10 @@ describe('when files are not what they should be', () => {
     };
     return {
       ...reader,
-      size: (one) =>
-        Promise.resolve()
-          .then(() => (where === 'size' ? refuse(one) : undefined))
-          .then(() => reader.size(one)),
+      size: async (one) => {
+        if (where === 'size') refuse(one);
+        return await reader.size(one);
+      },
       open: (one) => {
         if (where === 'open') refuse(one);
         return reader.open(one);
@@ -156,6 +156,27 @@ describe('when files are not what they should be', () => {
 
     expect(verdict.exitCode).toBe(1);
     expect(found(verdict)).toContain(expected);
+  });
+
+  it('tells of a path that occurs often, once', async () => {
+    const reader: BundleReader = {
+      ...readerOf(small()),
+      async *list() {
+        yield* readerOf(small()).list();
+        for (let n = 0; n < 3; n += 1) yield '../x';
+      },
+    };
+
+    expect(found(await verifyBundle(reader))).toEqual([
+      'bag.path file ../x: the path could leave the bag',
+    ]);
+  });
+
+  it('F-72 reads no more of a timestamp than one has', async () => {
+    const bundle = small();
+    bundle.set('data/timestamps/3.tsr', Buffer.alloc(300_000));
+
+    expect(found(await verdictOn(rebag(bundle))).join()).toContain('more than 262144 bytes');
   });
 
   it('F-72 reads no more of a small file than a small file has', async () => {

@@ -1,3 +1,4 @@
+import type { VerifyError } from '../errors.ts';
 import type { Findings, Place } from '../faults.ts';
 import { checkpointPlace, entriesPlace, entryPlace } from '../faults.ts';
 import type { LogAudit } from '../log/audit.ts';
@@ -206,5 +207,6 @@ export function compareWithKnown(
   }
 }
 
-const messageOf = (cause: unknown): string =>
-  cause instanceof Error ? cause.message : 'unreadable';
+/** Reading a note throws VerifyError and nothing else. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- see above
+const messageOf = (cause: unknown): string => (cause as VerifyError).message;

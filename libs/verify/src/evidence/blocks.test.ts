@@ -9,12 +9,13 @@ import {
   stored,
   objectPath,
 } from '../../tests/support/one-item.ts';
-import { readerOf, rebag } from '../../tests/support/bundle.ts';
+import { readerOf, rebag, sha256 } from '../../tests/support/bundle.ts';
 import { CaseWriter, logFiles } from '../../tests/support/case-writer.ts';
 import { exported, granted, opened } from '../../tests/support/drafts.ts';
 import { blockFile, sealItem } from '../../tests/support/items.ts';
 import type { Bundle } from '../../tests/support/bundle.ts';
 import { verifyBundle } from '../index.ts';
+import { digestsOf } from './blocks.ts';
 
 describe('when blocks are compared', () => {
   const path = 'data/blocks/E-0001.blocks';
@@ -35,6 +36,24 @@ describe('when blocks are compared', () => {
         ),
       ),
     ).toContain('item.block-altered: blocks 0-1 not with the digest that was sealed');
+  });
+
+  it('takes content that ends with a whole block', async () => {
+    const verdict = await verdictOn({ blocks: true, parts: [DISK.subarray(0, 2 * BLOCK)] });
+
+    expect(found(verdict)).toEqual([]);
+  });
+
+  it('reads digests however the file is cut', async () => {
+    const file = Buffer.concat([sha256('a'), sha256('b')].map((hex) => Buffer.from(hex, 'hex')));
+    async function* torn(): AsyncGenerator<Uint8Array> {
+      for (let at = 0; at < 70; at += 7)
+        yield await Promise.resolve(Buffer.concat([file, Buffer.alloc(6)]).subarray(at, at + 7));
+    }
+    const digests: string[] = [];
+    for await (const digest of digestsOf(torn())) digests.push(Buffer.from(digest).toString('hex'));
+
+    expect(digests).toEqual([sha256('a'), sha256('b'), '000000000000']);
   });
 
   it('refuses a root that is not that of the digests', async () => {

@@ -9,6 +9,7 @@ import {
   stored,
   objectPath,
 } from '../../tests/support/one-item.ts';
+import { vaultKey } from '../../tests/support/items.ts';
 import { seekable, seekTable } from '../../tests/support/zstd.ts';
 import type { ItemPlan } from '../../tests/support/items.ts';
 import type { VerifyOptions } from '../index.ts';
@@ -36,6 +37,17 @@ describe('when content is read', () => {
 
     expect(found(verdict)).toEqual([]);
     expect(verdict.checked.items).toEqual({ byBytes: ['E-0001'], byManifest: [] });
+  });
+
+  it('takes objects without part numbers in the order of the list', async () => {
+    const [one, two] = [Buffer.from('one'), Buffer.from('two')];
+    const objects = [one, two].map((bytes, index) =>
+      stored(bytes, { key: vaultKey('E-0001', bytes, `part-${String(index)}`) }),
+    );
+
+    expect(found(await verdictOn({ parts: [one, two], manifest: { stored: objects } }))).toEqual(
+      [],
+    );
   });
 
   it('C17 refuses content whose SHA-512 is another', async () => {

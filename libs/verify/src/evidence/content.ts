@@ -70,8 +70,10 @@ async function readObject(
   if (object.format !== 'zstd-seekable') return;
   const table = readSeekTable(frames.trailer);
   const fault =
-    seekTableFault(table, frames.frames, sink.bytes - before) ??
-    (check.manifest.blocks === undefined ? undefined : blockFault(table ?? [], sink.isFull));
+    table === undefined
+      ? 'it does not end with a seek table'
+      : (seekTableFault(table, frames.frames, sink.bytes - before) ??
+        (check.manifest.blocks === undefined ? undefined : blockFault(table, sink.isFull)));
   if (fault !== undefined)
     findings.fault(
       'item.seek-table',

@@ -145,6 +145,16 @@ describe('when a manifest says what cannot be', () => {
     });
   });
 
+  it.each([
+    ['is no JSON', () => 'hello'],
+    ['is not canonical', (text: string) => text.replace('{', '{ ')],
+    ['says a member twice', (text: string) => text.replace('{', '{"acquired":1,')],
+  ])('tells that it %s', async (_, manifestText) => {
+    expect(found(await verdictOn({ manifestText }))).toEqual([
+      'item.manifest-malformed: its manifest is not canonical JSON',
+    ]);
+  });
+
   it('says what a reader must know', async () => {
     const verdict = await verdictOn({
       manifest: { limits: ['one'], content: content(DISK, { blake3: 'ab'.repeat(32) }) },

@@ -32,11 +32,10 @@ export function readSeekTable(trailer: Uint8Array | undefined): readonly SeekEnt
 
 /** A sentence on what is wrong with the table of an object that decoded to so many bytes; undefined when it is right. */
 export function seekTableFault(
-  table: readonly SeekEntry[] | undefined,
+  table: readonly SeekEntry[],
   frames: readonly Frame[],
   contentBytes: number,
 ): string | undefined {
-  if (table === undefined) return 'it does not end with a seek table';
   if (table.length !== frames.length)
     return `its seek table lists ${String(table.length)} of ${String(frames.length)} frames`;
   const wrong = table.findIndex((entry, index) => !describes(entry, frames[index]));

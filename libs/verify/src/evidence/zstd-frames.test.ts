@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { constants, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -132,6 +133,13 @@ describe('when frames are walked along', () => {
     expect((await decoded(bytes, 70_000)).equals(Buffer.concat([...large, random]))).toBe(true);
   });
 
+  it('decodes frames that are larger than what is held at once', async () => {
+    const noise = randomBytes(2_500_000);
+    const bytes = Buffer.concat([zstdCompressSync(noise), zstdCompressSync(random)]);
+
+    expect((await decoded(bytes, 70_000)).equals(Buffer.concat([noise, random]))).toBe(true);
+  });
+
   it.each([0, 1])('passes over what a reader leaves of a frame after %d pieces', async (pieces) => {
     const frame = zstdCompressSync(random);
     const chunks = [frame.subarray(0, 900), frame.subarray(900), zstdCompressSync(Buffer.alloc(9))];
@@ -188,7 +196,7 @@ describe('when a seek table is read', () => {
 
   it('describes the frames of the object', () => {
     expect(readSeekTable(trailer)?.map(({ contentBytes }) => contentBytes)).toEqual([300_000, 500]);
-    expect(seekTableFault(readSeekTable(trailer), frames, 300_500)).toBeUndefined();
+    expect(seekTableFault(readSeekTable(trailer) ?? [], frames, 300_500)).toBeUndefined();
   });
 
   it('takes a table with checksums', () => {
@@ -197,7 +205,7 @@ describe('when a seek table is read', () => {
     );
     const table = Buffer.concat([...entries, u32(2), Buffer.from([0x80]), u32(0x8f92eab1)]);
 
-    expect(seekTableFault(readSeekTable(table), frames, 300_500)).toBeUndefined();
+    expect(seekTableFault(readSeekTable(table) ?? [], frames, 300_500)).toBeUndefined();
   });
 
   it.each<[string, Buffer | undefined]>([
@@ -214,7 +222,6 @@ describe('when a seek table is read', () => {
   });
 
   it.each([
-    ['is missing', undefined, 'it does not end with a seek table'],
     ['lists too few frames', [], 'its seek table lists 0 of 2 frames'],
     [
       'has a wrong place',
@@ -239,8 +246,8 @@ describe('when a seek table is read', () => {
       contentBytes: undefined,
     }));
 
-    expect(seekTableFault(readSeekTable(trailer), silent, 300_500)).toBeUndefined();
-    expect(seekTableFault(readSeekTable(trailer), silent, 1)).toBe(
+    expect(seekTableFault(readSeekTable(trailer) ?? [], silent, 300_500)).toBeUndefined();
+    expect(seekTableFault(readSeekTable(trailer) ?? [], silent, 1)).toBe(
       'its seek table adds up to another length',
     );
   });

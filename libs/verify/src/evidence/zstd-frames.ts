@@ -142,8 +142,11 @@ export class ZstdFrames {
   #header(descriptor: number): State {
     const isSingleSegment = (descriptor & 0x20) !== 0;
     const windowBytes = isSingleSegment ? 0 : 1;
-    const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
-    const sizeBytes = [isSingleSegment ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
+    // 0, 1, 2 or 4 bytes; 0 (or 1 in a single segment), 2, 4 or 8 bytes.
+    const dictionaryFlag = descriptor & 3;
+    const dictionaryBytes = dictionaryFlag === 3 ? 4 : dictionaryFlag;
+    const sizeFlag = descriptor >> 6;
+    const sizeBytes = sizeFlag === 0 ? 1 - windowBytes : 2 ** sizeFlag;
     const hasChecksum = (descriptor & 4) !== 0;
     const next = (header: Uint8Array): State => {
       this.#contentBytes = contentSize(header.subarray(windowBytes + dictionaryBytes));

@@ -18,7 +18,6 @@ export class Analyses {
   readonly #runs = new Set<ToolRunId>();
   readonly #outputs: Output[] = [];
   #changedInputs = 0;
-  #partial = 0;
 
   constructor(findings: Findings, ledger: EvidenceLedger) {
     this.#findings = findings;
@@ -34,18 +33,12 @@ export class Analyses {
     return this.#changedInputs;
   }
 
-  /** Number of runs that left something out or failed. */
-  get partial(): number {
-    return this.#partial;
-  }
-
   see(entry: Entry): void {
     if (!isEntry(entry, 'analysis.completed')) return;
     const { seq, body } = entry;
     if (this.#runs.has(body.run))
       this.#fault(seq, `tool run ${body.run} stands in the log a second time`);
     this.#runs.add(body.run);
-    if (body.outcome !== 'complete') this.#partial += 1;
     for (const input of body.inputs) this.#checkInput(seq, input);
     for (const output of body.outputs) this.#outputs.push({ seq, ...output });
   }

@@ -12,27 +12,14 @@ export class Steps {
   readonly #findings: Findings;
   /** By key: the attempt that is under way, or undefined between attempts. */
   readonly #underWay = new Map<string, number | undefined>();
-  #failed = 0;
-  #skipped = 0;
 
   constructor(findings: Findings) {
     this.#findings = findings;
   }
 
-  /** Number of `step.failed` entries. */
-  get failed(): number {
-    return this.#failed;
-  }
-
-  get skipped(): number {
-    return this.#skipped;
-  }
-
   see(entry: Entry): void {
     if (isEntry(entry, 'step.started')) this.#start(entry);
     if (isEntry(entry, 'step.succeeded') || isEntry(entry, 'step.failed')) this.#end(entry);
-    if (isEntry(entry, 'step.failed')) this.#failed += 1;
-    if (isEntry(entry, 'step.skipped')) this.#skipped += 1;
   }
 
   #start({ body }: Started): void {

@@ -36,7 +36,9 @@ beforeAll(() => {
     writeFileSync(join(bag(), path), bytes);
   }
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 describe('when a bundle lies in a directory or an archive', () => {
   it('proves the directory', async () => {
@@ -70,6 +72,18 @@ describe('when a bundle lies in a directory or an archive', () => {
       expect(await reader.size(name)).toBe(1);
       await reader.close();
     }
+  });
+
+  it('proves an ustar archive whose folders are in the prefix of the header', async () => {
+    const name = `data/${'n'.repeat(90)}/${'m'.repeat(90)}.txt`;
+    mkdirSync(dirname(join(folder, 'prefix', name)), { recursive: true });
+    writeFileSync(join(folder, 'prefix', name), 'x');
+    const reader = await tarReader(
+      archive('prefix.tar', '--format=ustar', '-C', join(folder, 'prefix'), 'data'),
+    );
+
+    expect(await all(reader.list())).toEqual([name]);
+    await reader.close();
   });
 
   it('reads every byte of a large member, and of an empty one', async () => {
@@ -127,7 +141,7 @@ describe('when a path is hostile or holds nothing', () => {
   });
 
   it.each<[string, () => string, RegExp]>([
-    ['a path that is not there', () => join(folder, 'ghost'), /it cannot be opened \(ENOENT\)/],
+    ['a path that is not there', () => join(folder, 'ghost'), /it cannot be opened: Error: ENOENT/],
     [
       'an empty folder',
       () => mkdtempSync(join(folder, 'empty-')),
@@ -180,6 +194,11 @@ describe('when headers of an archive are forged', () => {
       [header({ size: Buffer.from([0x80, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0, 0]) })],
       /impossible size/,
     ],
+    [
+      'a wrong checksum',
+      [Buffer.concat([Buffer.from('y'), header({ size: Buffer.from('0') }).subarray(1)])],
+      /wrong checksum/,
+    ],
     ['a size in letters', [header({ size: Buffer.from('zz') })], /not octal/],
     ['a size that is not there', [header({ size: Buffer.from('77777777') })], /it is cut off/],
     [
@@ -206,6 +225,13 @@ describe('when headers of an archive are forged', () => {
     const path = written('forged.tar', Buffer.concat([...records, Buffer.alloc(1024)]));
 
     expect(messages(await verifyPath(path)).join()).toMatch(why);
+  });
+
+  it('F-72 gives up on members without end', async () => {
+    const member = header({ size: Buffer.from('0') });
+    const path = written('many.tar', Buffer.concat([member, member, member, Buffer.alloc(1024)]));
+
+    await expect(tarReader(path, 2)).rejects.toThrow('too many members');
   });
 
   it('takes a size from an extended header, and passes over headers that describe nothing here', async () => {

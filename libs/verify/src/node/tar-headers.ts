@@ -57,7 +57,7 @@ function checksumOf(record: Buffer): number {
 
 /** Octal digits, or a big-endian number behind a set high bit (GNU, for 8 GiB and more). */
 function sizeOf(field: Buffer): number {
-  if (((field[0] ?? 0) & 0x80) === 0) return octal(field);
+  if ((field.readUInt8(0) & 0x80) === 0) return octal(field);
   const size = Number(BigInt(`0x${field.toString('hex')}`) & ((1n << 95n) - 1n));
   if (!Number.isSafeInteger(size)) throw malformed('a file has an impossible size');
   return size;

@@ -35,10 +35,10 @@ const FILES = ['0', '\0', '7'];
  * 8493 §5 has it. The caller closes it.
  * @throws {VerifyError} `verify.unreadable` for what is no tar archive, or is cut off.
  */
-export async function tarReader(path: string): Promise<ClosableReader> {
+export async function tarReader(path: string, maxMembers = MAX_MEMBERS): Promise<ClosableReader> {
   const file = await open(path, 'r');
   try {
-    const members = withoutBase(await index(file));
+    const members = withoutBase(await index(file, maxMembers));
     return { ...readerOf(file, members), close: () => file.close() };
   } catch (cause) {
     await file.close();
@@ -69,7 +69,7 @@ function readerOf(file: FileHandle, members: readonly Member[]): BundleReader {
 }
 
 /** All members, from their headers alone. */
-async function index(file: FileHandle): Promise<readonly Member[]> {
+async function index(file: FileHandle, maxMembers: number): Promise<readonly Member[]> {
   const members: Member[] = [];
   const { size: end } = await file.stat();
   let extension: Extension = {};
@@ -87,7 +87,7 @@ async function index(file: FileHandle): Promise<readonly Member[]> {
         members.push({ path, start, size, isFile: FILES.includes(header.type) });
       extension = {};
     }
-    if (members.length > MAX_MEMBERS) throw malformed('too many members');
+    if (members.length > maxMembers) throw malformed('too many members');
     at = start + Math.ceil(size / RECORD_BYTES) * RECORD_BYTES;
   }
   throw malformed('it does not end as an archive does');

@@ -42,11 +42,10 @@ async function opened(path: string): Promise<Opened> {
 
 /** A reader of something that could not be opened: the verdict over it says why. */
 function unreadable(cause: unknown): BundleReader {
-  const why = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   const error =
     cause instanceof VerifyError
       ? cause
-      : new VerifyError('verify.unreadable', `it cannot be opened (${why})`, { cause });
+      : new VerifyError('verify.unreadable', `it cannot be opened: ${String(cause)}`, { cause });
   const refuse = (): never => {
     throw error;
   };

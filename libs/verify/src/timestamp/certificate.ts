@@ -34,11 +34,22 @@ export const certifiedFrom = (x509: X509Certificate): Certified => ({
 });
 
 /** True when the extended key usage is there, critical, and nothing but time stamping (RFC 3161 §2.3). */
-export function isForTimestampsOnly({ parsed }: Certified): boolean {
-  const usage = parsed.extensions?.find(({ extnID }) => extnID === EXTENDED_KEY_USAGE);
-  if (usage?.critical !== true) return false;
-  const parsedValue: unknown = usage.parsedValue;
-  return parsedValue instanceof ExtKeyUsage && parsedValue.keyPurposes.join() === TIME_STAMPING;
+export function isForTimestampsOnly(certificate: Certified): boolean {
+  const usage = extensionOf(certificate, EXTENDED_KEY_USAGE, ExtKeyUsage);
+  const isCritical = certificate.parsed.extensions?.some(
+    ({ extnID, critical }) => extnID === EXTENDED_KEY_USAGE && critical,
+  );
+  return isCritical === true && usage?.keyPurposes.join() === TIME_STAMPING;
+}
+
+/** The parsed value of an extension, when it is there and is what its identifier says. */
+export function extensionOf<T>(
+  { parsed }: Certified,
+  id: string,
+  type: abstract new () => T,
+): T | undefined {
+  const value: unknown = parsed.extensions?.find(({ extnID }) => extnID === id)?.parsedValue;
+  return value instanceof type ? value : undefined;
 }
 
 export const isValidAt = ({ x509 }: Certified, time: Date): boolean =>

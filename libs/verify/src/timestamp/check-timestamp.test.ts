@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { Sequence } from 'asn1js';
-import { AlgorithmIdentifier, Attribute, PKIStatus } from 'pkijs';
+import { Integer, Sequence } from 'asn1js';
+import { AlgorithmIdentifier, Attribute, Certificate, PKIStatus } from 'pkijs';
 import { describe, expect, it } from 'vitest';
 
 import type { StampPlan } from '../../tests/support/authority.ts';
@@ -228,6 +228,25 @@ describe('when a timestamp does not hold', () => {
     ],
   ])('C31 refuses one that %s', (_, plan, expected) => {
     expect(outcome(plan)).toBe(expected);
+  });
+
+  it('refuses a time beyond what can be written', () => {
+    const whole = stamp({ digest: DIGEST, at: new Date('2026-11-24T03:00:05Z') });
+    const time = whole.indexOf('20261124030005Z');
+    whole.write('99999999999999Z', time);
+
+    expect(checkTimestamp(whole, DIGEST, [])).toMatchObject({
+      ok: false,
+      code: 'timestamp.malformed',
+    });
+  });
+
+  it('passes over a certificate beside it that cannot be read', () => {
+    const certificate = Certificate.fromBER(new Uint8Array(ROOT.der).buffer);
+    certificate.serialNumber = new Integer({ valueHex: new ArrayBuffer(0) });
+    const broken = { ...ROOT, certificate };
+
+    expect(outcome({ certificates: [broken, TSA] })).toBe('ok, pinned');
   });
 
   it('refuses bytes that are none, and too many', () => {

@@ -40,7 +40,8 @@ function readToken({ contentType, content }: ContentInfo): Token {
   if (signer === undefined || others.length > 0) throw new TypeError('not exactly one signature');
   const bytes = eContent.getValue();
   const info = TSTInfo.fromBER(bytes);
-  if (Number.isNaN(info.genTime.getTime())) throw new TypeError('no time');
+  // 99 months carry a date beyond what RFC 3339 can write.
+  if (info.genTime.getUTCFullYear() > 9999) throw new TypeError('no time');
   return {
     content: new Uint8Array(bytes),
     info,

@@ -20,6 +20,8 @@ export interface ItemPlan {
   readonly root?: string;
   /** Overrides members of the manifest. */
   readonly manifest?: Readonly<Record<string, unknown>>;
+  /** Another text for the manifest, sealed as it is. */
+  readonly manifestText?: (canonical: string) => string;
 }
 
 /** A sealed item: its manifest, and the files of it that lie in a bundle. */
@@ -70,7 +72,7 @@ export function sealItem(writer: CaseWriter, plan: ItemPlan): SealedItem {
     limits: [],
     ...plan.manifest,
   };
-  const text = Buffer.from(canonical(manifest));
+  const text = Buffer.from(plan.manifestText?.(canonical(manifest)) ?? canonical(manifest));
   enter(writer, plan, { content, text, origin, objects: objects.length });
   return {
     plan,
