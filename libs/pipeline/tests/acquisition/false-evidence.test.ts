@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { memoryPorts } from '@afo/conformance/memory';
-import type { CaseState, SourceFacts, StepState } from '@afo/domain';
+import type { CaseState, Manifest, SourceFacts, StepState } from '@afo/domain';
 import { BLOCK_SIZE, blockCount, evidenceId, manifestSchema } from '@afo/domain';
 import { samplePlan } from '@afo/domain/testing';
 import type { ContentSource } from '@afo/ports';
@@ -39,7 +39,7 @@ const sourceOf = (content: Uint8Array, embedded?: SourceFacts['embedded']): Cont
 interface Acquired {
   readonly state: CaseState;
   readonly step: StepState | undefined;
-  manifest(): Promise<ReturnType<typeof manifestSchema.parse>>;
+  readonly manifest: () => Promise<Manifest>;
 }
 
 async function acquired(kind: 'memory' | 'disk', source: ContentSource): Promise<Acquired> {
