@@ -76,7 +76,7 @@ async function seal(
       title: 'Detections of all tools',
       name: 'detections.jsonl',
       parents: results.detectionItems,
-      content: linesOf(detections),
+      content: linesOf(detections, context.signal),
     });
     outputs.push(forDetections);
   }
@@ -87,7 +87,7 @@ async function seal(
     title: 'Timeline of all tools',
     name: 'timeline.jsonl',
     parents: results.timelineItems,
-    content: linesOf(results.events()),
+    content: linesOf(results.events(), context.signal),
   });
   return [...outputs, forEvents];
 }
@@ -119,11 +119,13 @@ const BATCH = 65_536;
 
 async function* linesOf(
   records: AsyncIterable<unknown> | Iterable<unknown>,
+  signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   let batch = '';
   for await (const record of records) {
     batch += `${JSON.stringify(record)}\n`;
     if (batch.length < BATCH) continue;
+    signal.throwIfAborted();
     yield Buffer.from(batch);
     batch = '';
   }

@@ -107,7 +107,8 @@ async function entriesOf({ ports, book }: StepContext): Promise<readonly Entry[]
 /** Writes the files; the timeline first, since the others count it. */
 async function write(shelf: Shelf, { results, digest, report: composed }: Gathered): Promise<void> {
   if (results.eventCount > 0) {
-    await shelf.put('timeline.csv', { media: 'text/csv', format: 'csv' }, csvOf(results, digest));
+    const csv = csvOf(results, digest, shelf.signal);
+    await shelf.put('timeline.csv', { media: 'text/csv', format: 'csv' }, csv);
   }
   const data = composed();
   await shelf.put('report.json', { media: 'application/json', format: 'json' }, [renderJson(data)]);
@@ -125,12 +126,14 @@ const BATCH = 65_536;
 async function* csvOf(
   results: Gathered['results'],
   digest: Gathered['digest'],
+  signal: AbortSignal,
 ): AsyncGenerator<string> {
   let batch = timelineCsvHead();
   for await (const event of results.events()) {
     digest.add(event);
     batch += timelineCsvRow(event);
     if (batch.length < BATCH) continue;
+    signal.throwIfAborted();
     yield batch;
     batch = '';
   }
@@ -150,6 +153,10 @@ class Shelf {
   constructor(context: StepContext, item: EvidenceId) {
     this.#context = context;
     this.#item = item;
+  }
+
+  get signal(): AbortSignal {
+    return this.#context.signal;
   }
 
   async put(

@@ -214,3 +214,24 @@ describe('the tool run of a correlation', () => {
     expect(await eventsOf(made)).toHaveLength(1);
   });
 });
+
+describe('a worker that is asked to end', () => {
+  it('stops in the middle of a long timeline, and leaves nothing half sealed', async () => {
+    const events = Array.from({ length: 2000 }, (_, index) =>
+      event('2026-11-18T02:00:00.000Z', `event ${String(index)}`),
+    );
+    const made = await analysedCase({ events });
+    const end = new AbortController();
+
+    await expect(
+      made.run('correlate', (context) => {
+        end.abort(new Error('asked to end'));
+        return correlate({ ...context, signal: end.signal });
+      }),
+    ).rejects.toThrow('asked to end');
+
+    const sealed = [...made.book.state.items.values()].filter((one) => one.sealed !== undefined);
+    expect(sealed.map(({ item }) => item)).not.toContain('E-0005');
+    expect(made.book.state.runs.some(({ tool }) => tool.name === 'correlation')).toBe(false);
+  });
+});

@@ -192,9 +192,12 @@ describe('the printed report of hostile names', () => {
   });
 
   it('F-70 shows writing from right to left, and letters that no face has, by number', async () => {
-    const text = await textOf(await pagesOf(await open(await renderPdf(reportWith('שלום 漢字')))));
+    const text = await textOf(
+      await pagesOf(await open(await renderPdf(reportWith('שלום مرحبا 漢字')))),
+    );
 
     expect(text).toContain('⟦U+05E9⟧');
+    expect(text).toContain('⟦U+0645⟧');
     expect(text).toContain('⟦U+6F22⟧');
   });
 });
