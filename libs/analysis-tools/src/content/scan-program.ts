@@ -8,7 +8,6 @@ import { createHash } from 'node:crypto';
 import type { CompilerOptions, YaraX } from '@litko/yara-x';
 import { createReadStream, openSync, readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
 import { kindOf } from './magic.ts';
 import type { RuleMatch, ScanAnswer, ScanOrder } from './scan-protocol.ts';
 
@@ -34,13 +33,24 @@ const descriptor = openSync(image, 'r');
 const scanner = compileRules();
 const buffer = Buffer.alloc(SCAN_BYTES);
 
-for await (const line of createInterface({
-  input: createReadStream(orders),
-  crlfDelay: Infinity,
-})) {
+for await (const line of linesOf(createReadStream(orders))) {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- our own caller wrote the orders
   const order = JSON.parse(line) as ScanOrder;
   say(answerTo(order));
+}
+
+/** At line feeds only: node:readline also ends a line at U+2028, which may stand in a file name inside of JSON. */
+async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of input) {
+    const bytes = Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+      yield bytes.toString('utf8', start, end);
+      start = end + 1;
+    }
+    rest = bytes.subarray(start);
+  }
 }
 
 function compileRules(): YaraX {

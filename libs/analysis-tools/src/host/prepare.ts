@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnalysisRequest } from '@afo/ports';
 import { readContents } from '../content/content-pass.ts';
@@ -25,7 +25,9 @@ export async function prepareHost(
   const { scratch } = request.copy;
   const finished = join(scratch, 'host.sqlite');
   if (existsSync(finished)) return finished;
-  const database = join(scratch, 'host.sqlite.part');
+  // A folder of its own: what a failed preparation has left must not be in the way of the next.
+  const work = await mkdtemp(join(scratch, 'preparation-'));
+  const database = join(work, 'host.sqlite');
   const { tools, signal } = request;
   const image = request.copy.path;
   await buildInventory({ image, database, tools, signal });
@@ -34,12 +36,13 @@ export async function prepareHost(
   try {
     await placeMounts({ image, inventory, reader });
     await judgeDeleted({ image, inventory, tools, signal });
-    await readContents({ image, inventory, scratch, ruleFiles, tools, signal });
+    await readContents({ image, inventory, scratch: work, ruleFiles, tools, signal });
     await indexPackages({ inventory, reader, resolver: new PathResolver(inventory) });
   } finally {
     reader[Symbol.dispose]();
     inventory[Symbol.dispose]();
   }
   await rename(database, finished);
+  await rm(work, { recursive: true });
   return finished;
 }

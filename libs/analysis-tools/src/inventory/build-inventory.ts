@@ -34,6 +34,7 @@ export async function buildInventory(request: InventoryRequest): Promise<void> {
     const volumes = await walk(request, database);
     database.exec('CREATE INDEX entries_by_listed ON entries (volume, listed, state, id)');
     for (const volume of volumes) await judge(request, database, volume);
+    noteDepth(database);
     addIndexes(database);
     database.exec('COMMIT');
   } finally {
@@ -173,6 +174,27 @@ function noteDisagreement(database: DatabaseSync, { volume, unknown, left }: Dis
   note(
     database,
     `fls and fiwalk do not list the same names in ${where}: ${unknown} only in fls, ${left} only in fiwalk; the latter are treated as deleted.`,
+  );
+}
+
+/** Where the Sleuth Kit turns back without a word (its own limits are 128 folders and a path of 4,096 bytes). */
+const DEEPEST = 128;
+const LONGEST_PATH = 4096 - 256;
+
+function noteDepth(database: DatabaseSync): void {
+  const rows = database.prepare(
+    `SELECT path FROM entries WHERE type = 'folder' AND length(path) > ?`,
+  );
+  let deep = 0;
+  for (const { path } of rows.iterate(2 * DEEPEST)) {
+    if (!(path instanceof Uint8Array)) continue;
+    const depth = path.reduce((slashes, byte) => slashes + Number(byte === 0x2f), 0);
+    if (depth > DEEPEST || path.length > LONGEST_PATH) deep += 1;
+  }
+  if (deep === 0) return;
+  note(
+    database,
+    `${deep} folders lie so deep that the Sleuth Kit does not look into them: what is in them is not listed.`,
   );
 }
 

@@ -71,11 +71,13 @@ async function* unpacked(
   unpacker: NodeJS.ReadWriteStream,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const output = new PassThrough();
-  const done = pipeline(Readable.from(raw), unpacker, output).catch((cause: unknown) => {
-    const error = isAfoError(cause) ? cause : damaged(cause);
-    output.destroy(error);
-  });
-  for await (const chunk of output) if (chunk instanceof Uint8Array) yield chunk;
+  // Its failure is met where the output is read.
+  const done = pipeline(Readable.from(raw), unpacker, output).catch(() => undefined);
+  try {
+    for await (const chunk of output) if (chunk instanceof Uint8Array) yield chunk;
+  } catch (cause) {
+    throw isAfoError(cause) ? cause : damaged(cause);
+  }
   await done;
 }
 

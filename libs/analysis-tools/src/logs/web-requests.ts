@@ -79,7 +79,7 @@ class Requests {
     const summary = short(`${client} ${method} ${target} → ${status}`, 2000);
     this.#watch.see({
       category: 'webserver',
-      fields: fieldsOf(request),
+      fields: requestFields(request),
       pointer,
       at,
       quote: short(summary, 500),
@@ -97,7 +97,16 @@ class Requests {
 }
 
 /** In the names of the Sigma taxonomy for web servers; the query both as it is and decoded. */
-function fieldsOf({ client, method, path, query, status, bytes, referrer, agent }: AccessLine) {
+export function requestFields({
+  client,
+  method,
+  path,
+  query,
+  status,
+  bytes,
+  referrer,
+  agent,
+}: AccessLine) {
   return {
     'c-ip': client,
     'cs-method': method,

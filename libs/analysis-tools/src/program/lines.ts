@@ -21,31 +21,60 @@ export async function* linesOf(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: LineOptions = { tooLong: 'fail' },
 ): AsyncGenerator<Line, void, undefined> {
-  let number = 0;
-  let rest = '';
-  let isCut = false;
+  const line = new OpenLine(options);
   for await (const chunk of chunks) {
-    rest += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+    const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
     let start = 0;
-    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
-      number += 1;
-      // Behind the beginning of a line that was cut stands its end: the two were never neighbours.
-      yield { number, text: isCut ? rest.slice(0, LINE_BYTES) : rest.slice(start, end) };
-      isCut = false;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      line.add(text.slice(start, end));
+      yield line.take();
       start = end + 1;
     }
-    rest = rest.slice(start);
-    if (rest.length <= LINE_BYTES) continue;
-    if (options.tooLong === 'fail') throw tooLong();
-    if (!isCut) options.onCut?.(number + 1);
-    isCut = true;
-    rest = rest.slice(0, LINE_BYTES);
+    line.add(text.slice(start));
   }
-  if (rest !== '') yield { number: number + 1, text: rest };
+  const last = line.take();
+  if (last.text !== '') yield last;
 }
 
-const tooLong = (): AnalysisError =>
-  new AnalysisError('analysis.output-not-understood', 'a line of more than 4 MiB');
+/**
+ * The line that has not come to its end yet. Of one that is too long only the beginning is kept, and its end is not
+ * joined to it: the two were never neighbours. Every byte is touched once, however long the line is (F-72).
+ */
+class OpenLine {
+  readonly #options: LineOptions;
+  #number = 1;
+  #parts: string[] = [];
+  #room = LINE_BYTES;
+  #isCut = false;
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+  }
+
+  add(part: string): void {
+    if (part.length > this.#room) this.#overrun();
+    if (part === '' || this.#room === 0) return;
+    this.#parts.push(part.slice(0, this.#room));
+    this.#room -= Math.min(part.length, this.#room);
+  }
+
+  take(): Line {
+    const line = { number: this.#number, text: this.#parts.join('') };
+    this.#number += 1;
+    this.#parts = [];
+    this.#room = LINE_BYTES;
+    this.#isCut = false;
+    return line;
+  }
+
+  #overrun(): void {
+    if (this.#options.tooLong === 'fail') {
+      throw new AnalysisError('analysis.output-not-understood', 'a line of more than 4 MiB');
+    }
+    if (!this.#isCut) this.#options.onCut?.(this.#number);
+    this.#isCut = true;
+  }
+}
 
 /** A line of evidence as text: UTF-8, with U+FFFD for what is none. */
 export const textOfLine = (latin1: string): string =>
