@@ -18,7 +18,7 @@ const groups = {
   evidence: evidenceMutations,
   'report and bag': reportAndBagMutations,
 };
-const PER_MUTATION = 20;
+const PER_MUTATION = 16;
 const mutations = Object.values(groups).flat();
 
 describe.each(Object.entries(groups))('when somebody forges the %s', (_, group) => {

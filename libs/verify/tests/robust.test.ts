@@ -107,7 +107,7 @@ describe('when anything at all is in a bundle', () => {
           return [0, 1, 3].includes(exitCode);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   }, 60_000);
 
