@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ElfCapture } from './elf-capture.ts';
 import { PageScan } from './page-scan.ts';
+import { RangeCapture } from './range-capture.ts';
 
 const MIB = 1024 * 1024;
 const BANNER =
@@ -74,5 +75,40 @@ describe('when a core claims a table of segments that no core has', () => {
 
     expect(capture.end().failure?.code).toBe('memory.damaged');
     expect(seconds).toBeLessThan(1);
+  });
+});
+
+describe('when a capture is made of headers', () => {
+  /** Ranges of one byte each, none beside another. */
+  const ranges = (count: number): Buffer => {
+    const capture = Buffer.alloc(33 * count);
+    for (let n = 0; n < count; n += 1) {
+      capture.writeUInt32LE(0x4c694d45, n * 33);
+      capture.writeUInt32LE(1, n * 33 + 4);
+      capture.writeBigUInt64LE(BigInt(n * 2), n * 33 + 8);
+      capture.writeBigUInt64LE(BigInt(n * 2), n * 33 + 16);
+    }
+    return capture;
+  };
+
+  it('F-72 remembers no more ranges than a machine can have, and says why it stopped', () => {
+    const capture = new RangeCapture('lime', new PageScan(), 100);
+    capture.feed(ranges(5000));
+
+    const { ranges: counted, failure } = capture.end();
+
+    expect(counted).toBe(100);
+    expect(failure).toEqual({
+      code: 'memory.damaged',
+      cause: 'the capture is damaged: more than 100 ranges',
+    });
+  });
+
+  it('takes as many as there may be', () => {
+    const capture = new RangeCapture('lime', new PageScan(), 100);
+    capture.feed(ranges(100));
+
+    expect(capture.end()).toMatchObject({ ranges: 100, bytes: 100 });
+    expect(capture.end().failure).toBeUndefined();
   });
 });

@@ -9,6 +9,8 @@ import { SnappyFrames } from './snappy-frames.ts';
 const HEADER_BYTES = 32;
 const LIME = 0x4c694d45;
 const AVML = 0x4c4d5641;
+/** AVML cuts memory into ranges of 16 MiB: so many are 32 TiB. A capture of more is made of headers (F-72). */
+const MOST_RANGES = 2 ** 21;
 
 interface Range {
   readonly start: bigint;
@@ -24,6 +26,7 @@ interface Range {
 export class RangeCapture implements CaptureParser {
   readonly format: string;
   readonly #scan: PageScan;
+  readonly #most: number;
   readonly #queue = new ByteQueue();
   readonly #ranges: Range[] = [];
   #snappy = new SnappyFrames(this.#queue);
@@ -31,9 +34,10 @@ export class RangeCapture implements CaptureParser {
   #trailer = false;
   #damage: string | undefined;
 
-  constructor(format: 'lime' | 'avml', scan: PageScan) {
+  constructor(format: 'lime' | 'avml', scan: PageScan, mostRanges = MOST_RANGES) {
     this.format = format;
     this.#scan = scan;
+    this.#most = mostRanges;
   }
 
   feed(bytes: Uint8Array): void {
@@ -71,6 +75,8 @@ export class RangeCapture implements CaptureParser {
     const last = header.readBigUInt64LE(16);
     if (kind === undefined) this.#damage = 'there is something that is no range';
     else if (last < start) this.#damage = `a range that ends before it begins, at ${hex(start)}`;
+    else if (this.#ranges.length >= this.#most)
+      this.#damage = `more than ${String(this.#most)} ranges`;
     else this.#begin({ start, last, compressed: kind === 'avml' });
     return this.#damage === undefined;
   }
