@@ -92,7 +92,7 @@ export class SnapshotSource implements ContentSource {
 
   #answer(block: number): Uint8Array {
     const { disk } = this.#options;
-    const data = disk.slice(block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE);
+    const data = Uint8Array.from(disk.subarray(block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE));
     if (data.byteLength === 0)
       throw new PortError('source.short-read', `there is no block ${block}`);
     const left = this.#damage.get(block) ?? 0;

@@ -46,7 +46,7 @@ describe('when any disk is acquired', () => {
         const parts = await Promise.all(acquired.stored.map(({ key }) => stored(vault, key)));
         expect(Buffer.compare(decodedByZstd(Buffer.concat(parts)), disk.disk)).toBe(0);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -138,7 +138,7 @@ describe('when the process is killed', () => {
   it('goes on to the same digests and objects, whatever the disk and wherever it was', async () => {
     await fc.assert(
       fc.asyncProperty(
-        anyDisk(7),
+        anyDisk(5),
         segmentBlocks,
         fc.array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.boolean()), {
           minLength: 1,
@@ -169,7 +169,7 @@ describe('when the process is killed', () => {
           expect((await verify(vault, manifestOf(resumed))).result).toBe('match');
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import type { EvidenceId, Manifest } from '@afo/domain';
 import { BLOCK_SIZE, evidenceId, instantOf } from '@afo/domain';
@@ -50,18 +50,12 @@ export const anyDisk = (most: number): fc.Arbitrary<Recipe> =>
 export const made = ({ kinds, lastBytes, seed }: Recipe): TestDisk =>
   makeDisk(kinds, lastBytes, seed);
 
-/** Noise without randomness: SHA-256 in counter mode. */
+/** Noise without randomness: AES in counter mode, which no compressor makes shorter. */
 function fillWithNoise(block: Buffer, seed: number): void {
-  const piece = Buffer.concat(
-    Array.from({ length: 64 }, (_, n) =>
-      createHash('sha256')
-        .update(`${String(seed)}/${String(n)}`)
-        .digest(),
-    ),
-  );
-  block.fill(piece);
-  // Repeated pieces would compress: each page gets its number.
-  for (let at = 0; at + 4 <= block.byteLength; at += 64) block.writeUInt32LE(at ^ seed, at);
+  const key = createHash('sha256').update(String(seed)).digest().subarray(0, 16);
+  createCipheriv('aes-128-ctr', key, Buffer.alloc(16))
+    .update(Buffer.alloc(block.byteLength))
+    .copy(block);
 }
 
 export const ITEM: EvidenceId = evidenceId(1);

@@ -3,6 +3,7 @@ const ZEROS = Buffer.alloc(PAGE);
 /** Longest banner that is kept, and so how much of the bytes before a search looks back. */
 const BANNER_BYTES = 512;
 const LINUX = Buffer.from('Linux version ');
+const BANNER = /^Linux version \d+\.\d+[\x20-\x7e]* \([\x20-\x7e]*\) #\d[\x20-\x7e]*[^\x20-\x7e]/;
 const WINDOWS = Buffer.from('ntkrnlmp.pdb');
 
 /** Looks at the pages of memory as they go by: how many are zeros, and which kernel they belong to. */
@@ -57,16 +58,14 @@ export class PageScan {
 }
 
 /**
- * The banner and not one of the many strings that only begin like it: it has a build number and is printable. Each
- * expression is linear, since a capture may be filled with beginnings (F-72).
+ * The banner and not one of the many strings that only begin like it: it is printable, has a build number, and ends;
+ * one that reaches the end of the bytes is found again, whole, with the bytes that follow.
  */
 function linuxBanner(bytes: Buffer): string | undefined {
   for (let at = bytes.indexOf(LINUX); at >= 0; at = bytes.indexOf(LINUX, at + 1)) {
     const text = bytes.toString('latin1', at, at + BANNER_BYTES);
-    const [printable] = /^Linux version \d+\.\d+[\x20-\x7e]*/.exec(text) ?? [];
-    const compiler = printable?.indexOf(' (') ?? -1;
-    if (compiler >= 0 && printable !== undefined && /\) #\d/.test(printable.slice(compiler)))
-      return printable.trim();
+    const [banner] = BANNER.exec(text) ?? [];
+    if (banner !== undefined) return banner.slice(0, -1).trim();
   }
   return undefined;
 }

@@ -1,0 +1,428 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { memoryPorts, SnapshotSource } from '@afo/conformance/memory';
+import type { MemoryPorts, SnapshotOptions } from '@afo/conformance/memory';
+import type { Entry, Manifest, SourceFacts } from '@afo/domain';
+import { BLOCK_SIZE, EMPTY_SHA256, evidenceId, isEntry } from '@afo/domain';
+import { samplePlan } from '@afo/domain/testing';
+import { PortError } from '@afo/ports';
+import type { ContentSource, ContentSources, Ports } from '@afo/ports';
+import { acquireDisk } from '../../src/acquisition/acquire-disk.ts';
+import { acquireLog } from '../../src/acquisition/acquire-log.ts';
+import { acquireMemory } from '../../src/acquisition/acquire-memory.ts';
+import { CaseBook } from '../../src/case/case-book.ts';
+import { openCase } from '../../src/case/open-case.ts';
+import { readManifest } from '../../src/evidence/read-manifest.ts';
+import { verifyEvidence } from '../../src/evidence/verify-evidence.ts';
+import { runStep } from '../../src/step/run-step.ts';
+import { makeDisk } from './disks.ts';
+
+const ITEM = evidenceId(1);
+const handlers = {
+  'acquire-disk': acquireDisk,
+  'acquire-memory': acquireMemory,
+  'acquire-log': acquireLog,
+  'verify-evidence': verifyEvidence,
+};
+
+interface Stand {
+  readonly ports: MemoryPorts;
+  run(step: keyof typeof handlers, attempt?: number): Promise<void>;
+  entries(): Promise<readonly Entry[]>;
+  manifest(): Promise<Manifest>;
+}
+
+/** A case whose plan has one item, of a source that the test makes anew for each attempt. */
+async function stand(
+  kind: 'disk' | 'memory' | 'log',
+  open: (attempt: number) => ContentSource,
+): Promise<Stand> {
+  const base = memoryPorts();
+  let attempt = 0;
+  const sources: ContentSources = {
+    open: () => {
+      attempt += 1;
+      return new Promise((resolve) => {
+        resolve(open(attempt));
+      });
+    },
+  };
+  const ports: MemoryPorts = { ...base, disks: sources, memories: sources, logs: sources };
+  const caseId = await openCase(ports, {
+    title: 'a case',
+    subject: { kind: 'host', id: 'web-01' },
+    origin: 'command',
+    reason: 'a test',
+    sources: [],
+  });
+  const book = await CaseBook.open(ports, caseId);
+  await book.append(() => [{ type: 'plan.made', body: { plan: samplePlan([kind]) } }]);
+  const entries = async (): Promise<readonly Entry[]> => {
+    const all: Entry[] = [];
+    for await (const { entry } of ports.log.read(caseId)) all.push(entry);
+    return all;
+  };
+  return {
+    ports,
+    entries,
+    run: async (step, number = 1) => {
+      const task = { caseId, step, key: `${step}/${ITEM}`, item: ITEM, attempt: number };
+      const control = { signal: new AbortController().signal, progress: () => undefined };
+      await runStep({ ports: ports as Ports, handlers, task, control });
+    },
+    manifest: async () => {
+      const sealed = (await entries()).find((entry) => isEntry(entry, 'evidence.sealed'));
+      if (sealed === undefined) throw new Error('nothing is sealed');
+      return (await readManifest(ports.vault, sealed.body)).manifest;
+    },
+  };
+}
+
+const DISK = makeDisk(['text', 'absent', 'noise', 'zeros', 'text'], 1234);
+const source = (options: Partial<SnapshotOptions> = {}): SnapshotSource =>
+  new SnapshotSource({ disk: DISK.disk, absent: (block) => DISK.absent.has(block), ...options });
+
+/** A source that says more of itself. */
+function described(
+  facts: Partial<SourceFacts>,
+  options: Partial<SnapshotOptions> = {},
+): ContentSource {
+  const inner = source(options);
+  return {
+    describe: async () => ({ ...(await inner.describe()), ...facts }),
+    runs: (from) => inner.runs(from),
+    read: (first, into) => inner.read(first, into),
+    confirm: () => inner.confirm(),
+    close: () => inner.close(),
+  };
+}
+
+const digest = (algorithm: string, bytes: Uint8Array = DISK.disk): string =>
+  createHash(algorithm).update(bytes).digest('hex');
+
+const typesOf = (entries: readonly Entry[]): readonly string[] =>
+  entries
+    .map(({ type }) => type)
+    .filter((type) => type !== 'checkpoint.signed')
+    .slice(2);
+
+const failureIn = (entries: readonly Entry[]): unknown =>
+  entries.findLast((entry) => isEntry(entry, 'step.failed'))?.body;
+
+describe('when a disk is acquired in a case', () => {
+  it('enters that it was acquired, sealed and verified, with one digest in all three', async () => {
+    const { run, entries, manifest } = await stand('disk', () => source());
+
+    await run('acquire-disk');
+    await run('verify-evidence');
+
+    const log = await entries();
+    expect(typesOf(log)).toEqual([
+      'step.started',
+      'evidence.acquired',
+      'evidence.sealed',
+      'step.succeeded',
+      'step.started',
+      'evidence.verified',
+      'step.succeeded',
+    ]);
+    const digests = log.flatMap((entry) =>
+      isEntry(entry, 'evidence.acquired') ||
+      isEntry(entry, 'evidence.sealed') ||
+      isEntry(entry, 'evidence.verified')
+        ? [entry.body.sha256]
+        : [],
+    );
+    expect(new Set(digests)).toEqual(new Set([digest('sha256')]));
+    expect(await manifest()).toMatchObject({
+      kind: 'disk',
+      absent: [[1, 1]],
+      completeness: { expectedBytes: DISK.disk.byteLength, missing: [] },
+      limits: [],
+    });
+  });
+
+  it('F-03 finds every object and digest that the manifest names, under the very name it was written', async () => {
+    const { run, manifest, ports } = await stand('disk', () => source());
+    await run('acquire-disk');
+
+    const { stored, blocks } = await manifest();
+
+    for (const object of stored) expect(await ports.vault.head(object.key)).toEqual(object);
+    expect(await ports.vault.head(blocks?.digests.key ?? '')).toMatchObject({
+      sha256: blocks?.digests.sha256,
+    });
+  });
+
+  it('F-04 keeps the digest of the bytes as seized and that of the bytes as stored, and takes neither for the other', async () => {
+    const { run, manifest, ports } = await stand('disk', () => source());
+    await run('acquire-disk');
+
+    const { content, stored } = await manifest();
+
+    expect(content.sha256).toBe(digest('sha256'));
+    for (const { key, sha256, bytes } of stored) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of ports.vault.read(key)) chunks.push(chunk);
+      expect(digest('sha256', Buffer.concat(chunks))).toBe(sha256);
+      expect(bytes).toBe(Buffer.concat(chunks).byteLength);
+      expect(sha256).not.toBe(content.sha256);
+    }
+  });
+
+  it('F-01 fails for a source without bytes, and never seals the digest of nothing', async () => {
+    const { run, entries } = await stand('disk', () => described({ bytes: 0 }));
+
+    await run('acquire-disk');
+
+    const log = await entries();
+    expect(failureIn(log)).toMatchObject({ code: 'source.empty', final: true });
+    expect(JSON.stringify(log)).not.toContain(EMPTY_SHA256);
+    expect(typesOf(log)).toEqual(['step.started', 'step.failed']);
+  });
+
+  it('skips the verification of what was never sealed, and says why', async () => {
+    const { run, entries } = await stand('disk', () => described({ bytes: 0 }));
+    await run('acquire-disk');
+
+    await run('verify-evidence');
+
+    expect(
+      (await entries()).findLast((entry) => isEntry(entry, 'step.skipped'))?.body.reason,
+    ).toContain(ITEM);
+  });
+
+  it('says that a disk holds nothing but zeros', async () => {
+    const { run, manifest } = await stand('disk', () =>
+      source({ disk: new Uint8Array(3 * BLOCK_SIZE), absent: () => false }),
+    );
+
+    await run('acquire-disk');
+
+    expect((await manifest()).limits).toContain('the whole content reads as zeros');
+  });
+
+  it('lists bytes that could not be read in the log, the manifest and its limits', async () => {
+    const { run, entries, manifest } = await stand('disk', () =>
+      source({ faults: { damaged: new Map([[2, Infinity]]) } }),
+    );
+
+    await run('acquire-disk');
+
+    expect(
+      (await entries()).find((entry) => isEntry(entry, 'evidence.acquired'))?.body.missingBytes,
+    ).toBe(BLOCK_SIZE);
+    expect((await manifest()).completeness.missing).toEqual([[2 * BLOCK_SIZE, BLOCK_SIZE]]);
+    expect((await manifest()).limits.join()).toContain('could not be read');
+  });
+});
+
+describe('when a disk is lost on its way', () => {
+  const pulled = (block: number) => ({
+    beforeRead: (reading: number) => {
+      if (reading >= block)
+        throw new PortError('source.not-found', 'the device is gone', { retryable: true });
+    },
+  });
+
+  it('tries again, and on the last attempt seals what was read and fails with what is missing', async () => {
+    const { run, entries, manifest } = await stand('disk', () => source({ faults: pulled(2) }));
+
+    for (const attempt of [1, 2, 3]) await run('acquire-disk', attempt);
+
+    const log = await entries();
+    expect(typesOf(log).slice(-4)).toEqual([
+      'step.started',
+      'evidence.acquired',
+      'evidence.sealed',
+      'step.failed',
+    ]);
+    expect(failureIn(log)).toMatchObject({
+      code: 'acquisition.incomplete',
+      retryable: false,
+      final: true,
+    });
+    const { completeness, source: facts } = await manifest();
+    expect(completeness.missing).toEqual([[2 * BLOCK_SIZE, DISK.disk.byteLength - 2 * BLOCK_SIZE]]);
+    expect(completeness.reason).toContain('the device is gone');
+    expect(facts.facts).toMatchObject({ failure: { code: 'acquisition.incomplete' } });
+  });
+
+  it('verifies what was saved, so that it can be analysed for what it is', async () => {
+    const { run, entries } = await stand('disk', () => source({ faults: pulled(2) }));
+    for (const attempt of [1, 2, 3]) await run('acquire-disk', attempt);
+
+    await run('verify-evidence');
+
+    expect(
+      (await entries()).find((entry) => isEntry(entry, 'evidence.verified'))?.body,
+    ).toMatchObject({ result: 'match' });
+  });
+
+  it('ends a replay after a crash as the first run would have ended, not as a success', async () => {
+    const { run, entries, ports } = await stand('disk', () =>
+      described({ embedded: { md5: '0'.repeat(31) + '1' } }),
+    );
+    let dies = true;
+    const append = ports.log.append.bind(ports.log);
+    ports.log.append = async (caseId, size, lines) => {
+      if (dies && lines.some(({ entry }) => entry.type === 'step.failed'))
+        throw new Error('killed');
+      await append(caseId, size, lines);
+    };
+    await expect(run('acquire-disk')).rejects.toThrow('killed');
+    dies = false;
+
+    await run('acquire-disk');
+
+    expect(failureIn(await entries())).toMatchObject({
+      code: 'acquisition.digest-mismatch',
+      final: true,
+    });
+  });
+});
+
+describe('when the container brings digests of its own', () => {
+  it('F-68 compares them, keeps them, and says when SHA-256 is not among them', async () => {
+    const embedded = { md5: digest('md5'), sha1: digest('sha1') };
+    const { run, manifest } = await stand('disk', () => described({ format: 'ewf', embedded }));
+
+    await run('acquire-disk');
+
+    const { source: facts, limits } = await manifest();
+    expect(facts.facts).toMatchObject({
+      'embedded.md5': embedded.md5,
+      'embedded.md5.result': 'match',
+      'embedded.sha1.result': 'match',
+    });
+    expect(facts.facts).not.toHaveProperty('embedded.sha256');
+    expect(limits.join()).toContain('md5 and sha1 only');
+  });
+
+  it('F-68 says nothing of the kind where the container holds SHA-256 too', async () => {
+    const embedded = { md5: digest('md5'), sha256: digest('sha256') };
+    const { run, manifest } = await stand('disk', () => described({ format: 'ewf', embedded }));
+
+    await run('acquire-disk');
+
+    expect((await manifest()).limits).toEqual([]);
+    expect((await manifest()).source.facts).toMatchObject({ 'embedded.sha256.result': 'match' });
+  });
+
+  it('fails when they differ, and keeps what there is', async () => {
+    const { run, entries, manifest } = await stand('disk', () =>
+      described({ embedded: { md5: '0'.repeat(31) + '1' } }),
+    );
+
+    await run('acquire-disk');
+
+    expect(failureIn(await entries())).toMatchObject({
+      code: 'acquisition.digest-mismatch',
+      final: true,
+    });
+    expect((await manifest()).source.facts).toMatchObject({ 'embedded.md5.result': 'mismatch' });
+  });
+});
+
+describe('when sealed evidence is not what it was', () => {
+  it('enters the mismatch, with what differs, and fails', async () => {
+    const { run, entries, manifest, ports } = await stand('disk', () => source());
+    await run('acquire-disk');
+    const [object] = (await manifest()).stored;
+    const read = ports.vault.read.bind(ports.vault);
+    ports.vault.read = async function* (key, range) {
+      for await (const chunk of read(key, range)) {
+        const copy = Uint8Array.from(chunk);
+        if (key === object?.key) copy[40] = (copy[40] ?? 0) ^ 1;
+        yield copy;
+      }
+    };
+
+    await run('verify-evidence');
+
+    const log = await entries();
+    expect(log.find((entry) => isEntry(entry, 'evidence.verified'))?.body).toMatchObject({
+      result: 'mismatch',
+    });
+    expect(failureIn(log)).toMatchObject({ code: 'evidence.digest-mismatch', final: true });
+  });
+});
+
+describe('when logs are acquired', () => {
+  it('keeps the bytes as they are', async () => {
+    const disk = new TextEncoder().encode('Nov 24 03:00:00 web-01 sshd[1]: Accepted publickey\n');
+    const { run, manifest, ports } = await stand('log', () =>
+      source({ disk, absent: () => false }),
+    );
+
+    await run('acquire-log');
+
+    const { content, kind } = await manifest();
+    expect(kind).toBe('log');
+    expect(content).toEqual({ bytes: disk.byteLength, sha256: digest('sha256', disk) });
+    expect(await ports.vault.head((await manifest()).stored[0]?.key ?? '')).toBeDefined();
+  });
+});
+
+describe('when memory is acquired', () => {
+  const BANNER =
+    'Linux version 6.1.0-18-amd64 (debian-kernel@lists.debian.org) (gcc-12 12.2.0) #1 SMP Debian 6.1.76-1\n';
+
+  function lime(bytes: number, fill: (memory: Buffer) => void): Buffer {
+    const image = Buffer.alloc(32 + bytes);
+    image.write('EMiL');
+    image.writeUInt32LE(1, 4);
+    image.writeBigUInt64LE(0x1000n, 8);
+    image.writeBigUInt64LE(0x1000n + BigInt(bytes) - 1n, 16);
+    fill(image.subarray(32));
+    return image;
+  }
+
+  const running = (): Buffer =>
+    lime(2 * BLOCK_SIZE, (memory) => {
+      for (let at = 0; at < memory.byteLength; at += 8192) memory.writeUInt32LE(at | 1, at);
+      memory.write(BANNER, 300_000);
+    });
+
+  const memory = (disk: Uint8Array) => stand('memory', () => source({ disk, absent: () => false }));
+
+  it('believes a whole capture of a running kernel, and says what it is', async () => {
+    const { run, entries, manifest } = await memory(running());
+
+    await run('acquire-memory');
+
+    expect(failureIn(await entries())).toBeUndefined();
+    expect((await manifest()).source.facts).toMatchObject({
+      'memory.format': 'lime',
+      'memory.ranges': 1,
+      'memory.kernel': BANNER.trim(),
+      'memory.pages': 256,
+      'memory.zeroPages': 127,
+    });
+  });
+
+  it.each([
+    ['F-02 is full-size and all zeros', lime(2 * BLOCK_SIZE, () => undefined), 'memory.zeros'],
+    [
+      'F-02 is full-size and nearly all zeros',
+      lime(2 * BLOCK_SIZE, (m) => m.write('a bit', 9000)),
+      'memory.zeros',
+    ],
+    [
+      'F-01 has a header and nothing else',
+      lime(4096, () => undefined).subarray(0, 32),
+      'memory.empty',
+    ],
+    ['is cut', running().subarray(0, BLOCK_SIZE), 'memory.truncated'],
+    ['holds no kernel', lime(BLOCK_SIZE, (m) => m.fill('x')), 'memory.no-kernel'],
+  ])('fails a capture that %s, and keeps its bytes for the record', async (_, disk, code) => {
+    const { run, entries, manifest } = await memory(disk);
+
+    await run('acquire-memory');
+
+    expect(failureIn(await entries())).toMatchObject({ code, final: true, retryable: false });
+    const { content, completeness } = await manifest();
+    expect(content.sha256).toBe(digest('sha256', disk));
+    expect(completeness.reason).toBeDefined();
+  });
+});
