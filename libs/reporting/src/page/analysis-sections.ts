@@ -60,8 +60,8 @@ function overview({ detections: { listed } }: Report): readonly Block[] {
       caption: 'Detections in short',
       columns: [
         { title: 'No.', width: 6 },
-        { title: 'Severity', width: 13 },
-        { title: 'What', width: 40 },
+        { title: 'Severity', width: 16 },
+        { title: 'What', width: 37 },
         { title: 'ATT&CK', width: 14 },
         { title: 'When (UTC)', width: 21 },
         { title: 'Item', width: 10 },

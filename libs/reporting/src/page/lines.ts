@@ -34,7 +34,10 @@ export const itemOf = ({ words, tone, references }: Statement): Item => ({
 });
 
 /** A sentence that ends with words from outside still ends. */
-const stopOf = (words: Words): string => (typeof words.at(-1) === 'string' ? ' ' : '. ');
+function stopOf(words: Words): string {
+  const last = words.at(-1);
+  return typeof last === 'object' && !/[.!?]$/u.test(last.quote) ? '. ' : ' ';
+}
 
 /** `[log 12, E-0001]`, each a link. */
 export function referencesLine(references: readonly Reference[]): Line {
