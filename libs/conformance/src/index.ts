@@ -2,6 +2,7 @@ export { bundleSinkConformance } from './bundle-sink.ts';
 export type { SinkUnderTest } from './bundle-sink.ts';
 export { caseLogConformance, collect } from './case-log.ts';
 export type { CaseLogStore } from './case-log.ts';
+export { imageCodecConformance } from './image-codec.ts';
 export { evidenceVaultConformance, get, put } from './evidence-vault.ts';
 export type { VaultUnderTest } from './evidence-vault.ts';
 export { abortOf, deferred, delay, eventually } from './eventually.ts';

@@ -13,16 +13,20 @@ export function memoryCodec(): ImageCodec {
 class MemoryDigest implements RunningDigest {
   readonly #hashes: readonly (readonly [DigestAlgorithm, ReturnType<typeof createHash>])[];
 
+  #begun = false;
+
   constructor(algorithms: readonly DigestAlgorithm[]) {
     this.#hashes = algorithms.map((algorithm) => [algorithm, createHash(algorithm)]);
   }
 
   update(bytes: Uint8Array): void {
+    this.#begun = true;
     for (const [, running] of this.#hashes) running.update(bytes);
   }
 
   async finish(): Promise<Readonly<Partial<Record<DigestAlgorithm, string>>>> {
     await Promise.resolve();
+    if (!this.#begun) throw new PortError('source.empty', 'there were no bytes to digest');
     return Object.fromEntries(this.#hashes.map(([name, running]) => [name, running.digest('hex')]));
   }
 
