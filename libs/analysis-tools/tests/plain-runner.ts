@@ -33,7 +33,11 @@ export class PlainRunner implements ToolRunner {
       throw new PortError('tool.missing', `${command.program} is missing`);
     this.commands.push(command);
     const file = command.program === 'node' ? process.execPath : command.program;
-    const child = spawn(file, command.arguments, { stdio: ['ignore', 'pipe', 'pipe'], signal });
+    const child = spawn(file, command.arguments, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      signal,
+      env: { ...process.env, TZ: 'UTC' },
+    });
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     const closed = once(child, 'close') as Promise<[number | null]>;

@@ -1,13 +1,18 @@
 import { globSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { compile } from '@litko/yara-x';
+import type { CompilerOptions, YaraX } from '@litko/yara-x';
 import { severityLevels } from '@afo/domain';
 import { describe, expect, it } from 'vitest';
 import { RULES } from './examine.ts';
 
 const files = globSync(join(RULES, 'yara', '*.yar')).sort();
 const source = files.map((file) => readFileSync(file, 'utf8')).join('\n');
-const scanner = compile(source, { defineVariables: { path: '' } });
+/** The module's own types name a class that they do not have; these are the ones that hold. */
+const yara = createRequire(import.meta.url)('@litko/yara-x') as {
+  readonly compile: (source: string, options: CompilerOptions) => YaraX;
+};
+const scanner = yara.compile(source, { defineVariables: { path: '' } });
 
 const matches = (content: string | Buffer, path = '/x'): readonly string[] =>
   scanner
@@ -18,7 +23,8 @@ const matches = (content: string | Buffer, path = '/x'): readonly string[] =>
 const elf = (text = ''): string => `\x7fELF\x02\x01\x01\0${'\0'.repeat(56)}${text}`;
 // Put together here, so that no scanner takes this file for one of them.
 const input = '$_' + 'REQUEST["c"]';
-const aws = `aws_access_key_id = ${'AKIA'}IOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n`;
+const KEY_ID = ['AKIAIOSF', 'ODNN7EXAMPLE'].join('');
+const aws = `aws_access_key_id = ${KEY_ID}\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n`;
 
 const found: readonly (readonly [string, string, string?])[] = [
   ['coin_miner_program', elf('stratum+tcp://pool.x:3333 donate-level')],
@@ -85,7 +91,7 @@ const clean: readonly (readonly [string, string, string?])[] = [
     '#!/bin/sh\ncurl -fsSL https://example.org/install.sh -o install.sh\nsh install.sh\n',
   ],
   ['a module that reads folders', elf('dlsym readdir opendir'), '/usr/lib/libx.so'],
-  ['an AWS key id without a secret', `the id ${'AKIA'}IOSFODNN7EXAMPLE is an example`],
+  ['an AWS key id without a secret', `the id ${KEY_ID} is an example`],
   ['the documents of a library', aws, '/usr/lib/python3/dist-packages/botocore/examples.json'],
   ['text that speaks of EICAR', 'see EICAR-STANDARD-ANTIVIRUS-TEST-FILE'],
   ['a netcat that only connects', 'nc -z 127.0.0.1 80 && echo up'],
@@ -93,13 +99,19 @@ const clean: readonly (readonly [string, string, string?])[] = [
 ];
 
 describe('when YARA rules look at a file', () => {
-  it.each(found)('%s fits what it is for', (rule, content, path) => {
-    expect(matches(content, path)).toContain(rule);
-  });
+  it.each(found.map(([rule, content, path = '/x']) => ({ rule, content, path })))(
+    '$rule fits what it is for',
+    ({ rule, content, path }) => {
+      expect(matches(content, path)).toContain(rule);
+    },
+  );
 
-  it.each(clean)('no rule fits %s, or people would stop to listen', (_, content, path) => {
-    expect(matches(content, path)).toEqual([]);
-  });
+  it.each(clean.map(([what, content, path = '/x']) => ({ what, content, path })))(
+    'no rule fits $what, or people would stop to listen',
+    ({ content, path }) => {
+      expect(matches(content, path)).toEqual([]);
+    },
+  );
 
   it('has a sample for every rule, or a rule could be dead without anybody knowing', () => {
     const rules = [...source.matchAll(/^rule (\w+)/gm)].map(([, name]) => name).sort();

@@ -77,9 +77,9 @@ async function examine(
     sink.limit(whyUnread(name, partition, format));
     return [];
   }
-  if (facts.unmountedProperly === false) {
+  if (facts.needsRecovery) {
     sink.limit(
-      `The file system in ${name} was in use when it was seized: its last changes may be in the journal only.`,
+      `The file system in ${name} was in use when it was seized. It is read as it lies on the disk: what only its journal holds is not seen.`,
     );
   }
   return eventsOf(offset, partition, facts);

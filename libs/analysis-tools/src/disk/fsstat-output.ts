@@ -4,13 +4,14 @@ export interface FileSystemFacts {
   readonly label: string;
   /** What the superblock says of moments, in seconds since 1970, by the name that fsstat gives it. */
   readonly moments: ReadonlyMap<string, number>;
-  readonly unmountedProperly: boolean | undefined;
+  /** Changes may be in its journal that have not reached their places. */
+  readonly needsRecovery: boolean;
 }
 
 const MOMENT =
   /^(Last \w+ at|Created|File System Creation): (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:\.\d+)? \(UTC\)$/;
 
-/** Reads the head of what fsstat(1) prints with `-z UTC`… its block groups are passed over. */
+/** Reads the head of what fsstat(1) prints where the time zone is UTC; block groups are passed over. */
 export function parseFsstat(lines: readonly string[]): FileSystemFacts {
   const value = (name: string): string =>
     lines
@@ -24,12 +25,11 @@ export function parseFsstat(lines: readonly string[]): FileSystemFacts {
     const seconds = Date.parse(`${text.replace(' ', 'T')}Z`) / 1000;
     if (seconds > 0) moments.set(name, seconds);
   }
-  const properly = lines.some((line) => line.startsWith('Unmounted properly'));
-  const improperly = lines.some((line) => line.startsWith('Unmounted Improperly'));
+  const features = value('InCompat Features');
   return {
     type: value('File System Type'),
     label: value('Volume Name'),
     moments,
-    unmountedProperly: properly || improperly ? properly : undefined,
+    needsRecovery: features.includes('Needs Recovery'),
   };
 }
