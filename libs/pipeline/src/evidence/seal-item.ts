@@ -19,6 +19,7 @@ import { manifestSchema, sha256Schema } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import type { CaseBook } from '../case/case-book.ts';
 import { PipelineError } from '../errors.ts';
+import { keptManifest } from './kept-manifest.ts';
 
 /** What sealing needs: a case and a way to write entries into it (a StepContext is one). */
 export interface SealContext {
@@ -76,11 +77,13 @@ export async function sealManifest(
   context: SealContext,
   manifest: Manifest,
 ): Promise<EntryBody<'evidence.sealed'>> {
-  const object = await putBytes(
-    context,
-    { item: manifest.item, name: 'manifest.json', format: 'json' },
-    Buffer.from(canonicalJson(manifestSchema.parse(manifest))),
-  );
+  const object =
+    (await keptManifest(context.ports.vault, manifest)) ??
+    (await putBytes(
+      context,
+      { item: manifest.item, name: 'manifest.json', format: 'json' },
+      Buffer.from(canonicalJson(manifestSchema.parse(manifest))),
+    ));
   const digests = {
     item: manifest.item,
     bytes: manifest.content.bytes,
