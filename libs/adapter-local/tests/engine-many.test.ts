@@ -72,6 +72,23 @@ describe('when many cases are open', () => {
     expect(on.problems).toEqual([]);
   }, 60_000);
 
+  it('begins the next short step as soon as there is room, and not at the next tick', async () => {
+    const on = localStand({ kinds: ['disk'], people: 1, setup: { tickMs: 2000, concurrency: 2 } });
+    stand = on;
+    const ids = [];
+    for (let n = 1; n <= 40; n += 1) ids.push(await openCaseNumber(on.log, n));
+    const begin = performance.now();
+    await on.startEngine();
+    for (const id of ids)
+      await eventually(
+        () => on.steps.state(id),
+        ({ steps }) => steps.has('plan'),
+        20_000,
+      );
+
+    expect(performance.now() - begin).toBeLessThan(8000);
+  }, 60_000);
+
   it('goes on with the others when one cannot be read, and says which one', async () => {
     const log = new WatchedLog();
     const on = localStand({ log, kinds: ['disk'] });

@@ -22,6 +22,8 @@ export class LocalEngine implements WorkflowEngine {
   readonly #desks = new Map<CaseId, CaseDesk>();
   readonly #turns = new Map<CaseId, Promise<unknown>>();
   readonly #inFlight: InFlight;
+  /** Cases with a step that found no room to run; they are looked at again as soon as something has ended. */
+  readonly #crowdedOut = new Set<CaseId>();
   #lastTick = -Infinity;
 
   constructor(setup: EngineSetup) {
@@ -75,7 +77,8 @@ export class LocalEngine implements WorkflowEngine {
     for await (const { id, size } of openCases(log)) {
       open.add(id);
       const desk = this.#desks.get(id);
-      if (desk?.size !== size || (isTick && !desk.resting)) due.push(id);
+      const isNews = desk?.size !== size || this.#crowdedOut.has(id);
+      if (isNews || (isTick && !desk.resting)) due.push(id);
     }
     return [...due, ...[...this.#desks.keys()].filter((id) => !open.has(id))];
   }
@@ -104,6 +107,7 @@ export class LocalEngine implements WorkflowEngine {
   }
 
   async #look(desk: CaseDesk): Promise<WorkflowStatus> {
+    this.#crowdedOut.delete(desk.id);
     const state = await desk.refresh(this.#setup.log);
     if (state === undefined) this.#desks.delete(desk.id);
     if (state === undefined) return { case: desk.id, status: 'done', ready: [], approvals: [] };
@@ -179,8 +183,8 @@ export class LocalEngine implements WorkflowEngine {
       await steps.recordLost(attempt, ENGINE_DIED);
       return;
     }
-    if (!this.#inFlight.full)
-      this.#once(desk, key, (signal) => callStep({ steps, attempt, node, signal, graceMs }));
+    if (this.#inFlight.full) this.#crowdedOut.add(desk.id);
+    else this.#once(desk, key, (signal) => callStep({ steps, attempt, node, signal, graceMs }));
   }
 
   #once(desk: CaseDesk, name: string, work: (signal: AbortSignal) => Promise<unknown>): void {
