@@ -3,6 +3,7 @@ import { epochOf } from '@afo/domain';
 import type { ImageFileWriter, Ports, Progress } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
 import { readBack } from './read-back.ts';
+import type { ContentPiece } from './read-back.ts';
 
 export interface MakeWorkingCopy {
   readonly ports: Pick<Ports, 'vault' | 'codec' | 'images' | 'clock'>;
@@ -36,7 +37,7 @@ export async function makeWorkingCopy(request: MakeWorkingCopy): Promise<MadeCop
       signal,
       progress,
       now: () => epochOf(ports.clock.now()),
-      onContent: (piece) => writePiece(writer, piece),
+      onContent: (piece) => writePiece(writer, manifest, piece),
     });
     if (result === 'mismatch' || sha256 === undefined)
       throw new PipelineError(
@@ -50,10 +51,16 @@ export async function makeWorkingCopy(request: MakeWorkingCopy): Promise<MadeCop
   }
 }
 
-/** Zeros are not written: they are what a fresh file holds. */
+/** Zeros are not written: they are what a fresh file holds. Nothing is written behind the end of the copy. */
 async function writePiece(
   writer: ImageFileWriter,
-  { offset, content }: { readonly offset: number; readonly content?: Uint8Array },
+  { item, content: said }: Manifest,
+  { offset, bytes, content }: ContentPiece,
 ): Promise<void> {
+  if (offset + bytes > said.bytes)
+    throw new PipelineError(
+      'evidence.digest-mismatch',
+      `${item} holds more than its manifest says`,
+    );
   if (content !== undefined) await writer.write(offset, content);
 }
