@@ -1,5 +1,4 @@
 import { caseIdSchema, evidenceId } from '@afo/domain';
-import type { Sha256 } from '@afo/domain';
 import { describe, expect, it } from 'vitest';
 
 import { codeOf } from '../../tests/support/code-of.ts';
@@ -116,7 +115,7 @@ describe('when things are put into a bundle', () => {
       () => bundlePath.report('a/b'),
       () => bundlePath.evidence('cases/x/../y'),
       () => bundlePath.evidence('elsewhere'),
-      () => vaultKey({ case: CASE, item: evidenceId(1), sha256: digest as Sha256, name: 'a b' }),
+      () => vaultKey({ case: CASE, item: evidenceId(1), sha256: digest, name: 'a b' }),
     ];
 
     expect(bad.map(codeOf)).toEqual(bad.map(() => 'custody.invalid-path'));
