@@ -1,5 +1,5 @@
 import type { CaseId, CaseState } from '@afo/domain';
-import { reduce, subjectKey } from '@afo/domain';
+import { entrySchema, reduce, subjectKey } from '@afo/domain';
 import { PortError, SubjectClaimedError } from '@afo/ports';
 import type { CaseFilter, CaseLog, CaseSummary, LogLine, StoredCheckpoint } from '@afo/ports';
 
@@ -30,11 +30,13 @@ export class MemoryCaseLog implements CaseLog {
         { retryable: true },
       );
     }
-    this.#refuseClaimed(caseId, lines);
-    stored.state = lines.reduce<CaseState | undefined>(
-      (state, { entry }) => reduce(state, entry),
+    for (const [index, line] of lines.entries()) assertPlace(line, caseId, expectedSize + index);
+    const state = lines.reduce<CaseState | undefined>(
+      (before, { entry }) => reduce(before, entry),
       stored.state,
     );
+    if (state?.status === 'open') this.#refuseClaimed(state);
+    stored.state = state;
     stored.lines.push(...lines);
     this.#cases.set(caseId, stored);
     this.#version += 1;
@@ -67,9 +69,10 @@ export class MemoryCaseLog implements CaseLog {
 
   async keepCheckpoint(caseId: CaseId, checkpoint: StoredCheckpoint): Promise<void> {
     await Promise.resolve();
-    const checkpoints = this.#cases.get(caseId)?.checkpoints;
+    const { checkpoints, lines = [] } = this.#cases.get(caseId) ?? {};
     const known = checkpoints?.get(checkpoint.size);
-    if (checkpoints === undefined) throw new PortError('case-log.not-found', `no case ${caseId}`);
+    if (checkpoints === undefined || checkpoint.size > lines.length)
+      throw new PortError('case-log.not-found', `case ${caseId} has ${lines.length} entries`);
     if (known !== undefined && known.note !== checkpoint.note) {
       throw new PortError(
         'case-log.conflict',
@@ -95,21 +98,25 @@ export class MemoryCaseLog implements CaseLog {
     await Promise.resolve();
   }
 
-  #refuseClaimed(caseId: CaseId, lines: readonly LogLine[]): void {
-    for (const { entry } of lines) {
-      if (entry.type !== 'case.opened') continue;
-      const key = subjectKey(entry.body.subject);
-      for (const stored of this.#cases.values()) {
-        const summary = summaryOf(stored);
-        if (
-          summary.id !== caseId &&
-          summary.status === 'open' &&
-          subjectKey(summary.subject) === key
-        )
-          throw new SubjectClaimedError(summary.id);
-      }
-    }
+  #refuseClaimed({ id, opened }: CaseState): void {
+    const key = subjectKey(opened.subject);
+    for (const { state } of this.#cases.values())
+      if (state?.status === 'open' && state.id !== id && subjectKey(state.opened.subject) === key)
+        throw new SubjectClaimedError(state.id);
   }
+}
+
+/** Refuses a line that cannot stand there, or says something else than its entry. */
+function assertPlace({ entry, line }: LogLine, caseId: CaseId, seq: number): void {
+  if (seq === 0 && entry.type !== 'case.opened')
+    throw new PortError('case-log.not-found', `there is no case ${caseId}`);
+  const said = entrySchema.safeParse(JSON.parse(line));
+  const isSame = said.success && said.data.type === entry.type && said.data.seq === entry.seq;
+  if (entry.case !== caseId || entry.seq !== seq || !isSame)
+    throw new PortError(
+      'case-log.conflict',
+      `entry ${String(entry.seq)} cannot be entry ${String(seq)} of case ${caseId}`,
+    );
 }
 
 function summaryOf(stored: StoredCase): CaseSummary {
