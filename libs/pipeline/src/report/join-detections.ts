@@ -54,11 +54,14 @@ const gravestFirst = (a: Detection, b: Detection): number =>
   (b.count ?? 0) - (a.count ?? 0) ||
   (a.rule < b.rule ? -1 : Number(a.rule > b.rule));
 
-/** Seen by another rule, at the same time, with a common ATT&CK technique and a common address or unit, say. */
+/**
+ * Seen at the same time, with a common ATT&CK technique and a common address or unit, say: by another rule, or by the
+ * same rule with the same title in other records.
+ */
 function isSameAct(a: Detection | undefined, b: Detection): boolean {
   return (
     a !== undefined &&
-    a.rule !== b.rule &&
+    (a.rule !== b.rule || a.title === b.title) &&
     a.severity !== 'informational' &&
     b.severity !== 'informational' &&
     techniques(a).some((technique) => techniques(b).includes(technique)) &&
@@ -85,14 +88,24 @@ function overlap(a: Detection, b: Detection): boolean {
 /** What says who, from where, or with what; a common one of these makes two sightings one act. */
 const IDENTIFYING = ['address', 'ip', 'host', 'path', 'unit', 'key', 'domain', 'sha256'] as const;
 
+/** What does not make two sightings one act, but keeps them two when it differs. */
+const TELLING_APART = ['user', 'account', 'name', 'service'] as const;
+
 function agree(a: Detection['facts'], b: Detection['facts']): boolean {
   const common = IDENTIFYING.filter((name) => a[name] !== undefined && b[name] !== undefined);
-  return common.length > 0 && common.every((name) => a[name] === b[name]);
+  const differ = [...IDENTIFYING, ...TELLING_APART].some(
+    (name) => a[name] !== undefined && b[name] !== undefined && a[name] !== b[name],
+  );
+  return common.length > 0 && !differ;
 }
 
 function joinAct(act: Detection, other: Detection): Detection | undefined {
   const joined = withPointersOf(act, other);
-  const description = `${act.description} Also seen by ${other.rule}: ${other.title}.`;
+  const also =
+    act.rule === other.rule
+      ? 'Seen in other records too'
+      : `Also seen by ${other.rule}: ${other.title}`;
+  const description = `${act.description} ${also}.`;
   if (joined === undefined || description.length > LONGEST_DESCRIPTION) return undefined;
   return {
     ...joined,

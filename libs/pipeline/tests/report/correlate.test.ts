@@ -100,6 +100,24 @@ describe('when two tools see one act', () => {
     expect(act?.facts['btmp.failures: count']).toBe(238);
   });
 
+  it('tells it once when one rule sees it in two logs', async () => {
+    const facts = { address: '198.51.100.23', user: 'deploy', log: 'auth.log' };
+    const inWtmp = detection({
+      facts: { ...facts, log: 'btmp and wtmp' },
+      until: '2026-11-18T02:11:59.000Z',
+      pointers: [{ item: 'E-0001', run: 'T-0001', path: '/var/log/wtmp', record: 40 }],
+    });
+    const made = await analysedCase({ detections: [detection({ facts }), inWtmp] });
+
+    await made.run('correlate', correlate);
+
+    const [act, ...others] = await detectionsOf(made);
+    expect(others).toEqual([]);
+    expect(act?.description).toContain('Seen in other records too.');
+    expect(act?.pointers).toHaveLength(2);
+    expect(act?.facts['ssh.brute-force: log']).toBe('btmp and wtmp');
+  });
+
   it.each([
     ['from another address', { facts: { address: '203.0.113.9' } }],
     ['at another time', { at: '2026-11-19T02:00:00.000Z', until: undefined }],
@@ -108,6 +126,17 @@ describe('when two tools see one act', () => {
     ['with nothing that identifies it', { facts: { user: 'root' } }],
   ])('keeps two acts apart: %s', async (_, over) => {
     const made = await analysedCase({ detections: [{ ...inBtmp, ...over }, detection()] });
+
+    await made.run('correlate', correlate);
+
+    expect(await detectionsOf(made)).toHaveLength(2);
+  });
+
+  it('keeps log-ins of two users apart, though they came from one address at one time', async () => {
+    const of = (user: string) => ({ facts: { address: '198.51.100.23', user } });
+    const made = await analysedCase({
+      detections: [{ ...inBtmp, ...of('admin') }, detection(of('deploy'))],
+    });
 
     await made.run('correlate', correlate);
 

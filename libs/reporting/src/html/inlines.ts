@@ -1,5 +1,5 @@
 import type { Inline, Line } from '../page/page.ts';
-import { quotedText, shown, visiblePath } from '../text/visible.ts';
+import { quotedText, SHORT, shown, visiblePath } from '../text/visible.ts';
 import { escapeHtml, escapeMarkup } from './escape.ts';
 
 /** A line as HTML. A link whose anchor is not on the page is shown as its words. */
@@ -18,6 +18,8 @@ function inlineHtml(piece: Inline, anchors: ReadonlySet<string>): string {
       return `<bdi>${escapeMarkup(shown(piece.text))}</bdi>`;
     case 'quote':
       return `<span class="outside"><bdi>${escapeMarkup(quotedText(piece.text))}</bdi></span>`;
+    case 'short-quote':
+      return `<span class="outside"><bdi>${escapeMarkup(quotedText(piece.text, SHORT))}</bdi></span>`;
     case 'record':
       return outside(shown(piece.text));
     case 'path':

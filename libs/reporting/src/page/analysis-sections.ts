@@ -24,7 +24,8 @@ export const detectionsSection = (report: Report): Section => ({
   blocks: [
     { kind: 'paragraph', line: countLine(report) },
     ...overview(report),
-    ...report.detections.listed.flatMap(detectionBlocks),
+    ...report.detections.listed.filter(isGrave).flatMap(detectionBlocks),
+    ...minor(report),
   ],
 });
 
@@ -88,6 +89,8 @@ function overview({ detections: { listed } }: Report): readonly Block[] {
 
 const itemsOf = ({ pointers }: ReportDetection) => [...new Set(pointers.map(({ item }) => item))];
 
+const isGrave = ({ severity }: ReportDetection): boolean => severity !== 'informational';
+
 function detectionBlocks(detection: ReportDetection): readonly Block[] {
   return [
     {
@@ -124,16 +127,49 @@ function detectionRows(detection: ReportDetection): { label: string; line: Line 
 }
 
 function factsRow(facts: ReportDetection['facts']): { label: string; line: Line }[] {
-  const lines = Object.entries(facts).map(([label, value]) => [
+  const line = Object.entries(facts).flatMap(([label, value], index) => [
+    ...(index === 0 ? [] : [text(', ')]),
     record(label),
     text(': '),
     record(String(value)),
   ]);
-  return lines.length === 0 ? [] : [{ label: 'Facts', line: stacked(lines) }];
+  return line.length === 0 ? [] : [{ label: 'Facts', line }];
 }
 
 const whereLine = ({ pointers, pointersInAll }: ReportDetection): Line =>
   stacked(placeLines(placesOf(pointers), pointersInAll - pointers.length));
+
+/** What is worth knowing and speaks for nothing by itself: a line each. */
+function minor({ detections: { listed } }: Report): readonly Block[] {
+  const rest = listed.filter((detection) => !isGrave(detection));
+  if (rest.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'Informational: worth knowing, and no sign of an attack by itself',
+      columns: [
+        { title: 'No.', width: 6 },
+        { title: 'What and where', width: 70 },
+        { title: 'ATT&CK', width: 12 },
+        { title: 'When (UTC)', width: 12 },
+      ],
+      rows: rest.map((detection) => ({
+        id: anchorOf({ to: 'detection', detection: detection.number }),
+        cells: [
+          [text(String(detection.number))],
+          stacked([
+            [quoted(detection.title)],
+            [quoted(detection.description), text(' Rule '), record(detection.rule)],
+            ...factsRow(detection.facts).map(({ line }) => line),
+            whereLine(detection),
+          ]),
+          stacked(detection.attack.map((technique) => [id(technique)])),
+          [text(detection.at === undefined ? 'not known' : moment(detection.at))],
+        ],
+      })),
+    },
+  ];
+}
 
 /** The one timeline: a picture of it, and the events that detections point at. */
 export const timelineSection = (report: Report): Section => ({
@@ -176,22 +212,23 @@ function notable({ timeline }: Report): readonly Block[] {
       kind: 'table',
       caption: 'Events that detections point at',
       columns: [
-        { title: 'Time (UTC)', width: 19 },
-        { title: 'Event', width: 41 },
-        { title: 'Where', width: 28 },
-        { title: 'Detection', width: 12 },
+        { title: 'Time (UTC)', width: 13 },
+        { title: 'Event', width: 44 },
+        { title: 'Where', width: 30 },
+        { title: 'Detection', width: 13 },
       ],
       rows: timeline.notable
         .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
         .map((event) => ({
           cells: [
+            [text(moment(event.at))],
             [
-              text(moment(event.at)),
+              text(`${event.kind}, ${event.source}: `),
+              record(event.summary),
               ...(event.doubt === undefined
                 ? []
-                : [lineBreak, text('doubt: '), quoted(event.doubt)]),
+                : [lineBreak, text('doubt about the time: '), quoted(event.doubt)]),
             ],
-            [text(`${event.kind}, ${event.source}: `), record(event.summary)],
             placeLine(placeOf(event.pointer)),
             stackedLinks(
               event.detections.map((detection) => linkTo({ to: 'detection', detection })),

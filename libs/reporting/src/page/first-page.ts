@@ -1,7 +1,7 @@
-import type { Report, Subject } from '@afo/domain';
+import type { Report, Statement, Subject } from '@afo/domain';
 import { counted, readable } from '../text/quantities.ts';
 import { itemOf, quoted, record, strong, text } from './lines.ts';
-import type { Inline, Line, Section } from './page.ts';
+import type { Inline, Item, Line, Section } from './page.ts';
 
 /** The page to read first: what happened, what was done, what is missing. */
 export const firstPage = (report: Report): Section => ({
@@ -9,12 +9,23 @@ export const firstPage = (report: Report): Section => ({
   title: 'Read this first',
   blocks: [
     { kind: 'paragraph', line: standingLine(report) },
-    { kind: 'panel', title: 'What happened', items: report.summary.happened.map(itemOf) },
-    { kind: 'panel', title: 'What was done', items: report.summary.done.map(itemOf) },
-    { kind: 'panel', title: 'What is missing', items: report.summary.missing.map(itemOf) },
+    { kind: 'panel', title: 'What happened', items: report.summary.happened.map(shortItem) },
+    { kind: 'panel', title: 'What was done', items: report.summary.done.map(shortItem) },
+    { kind: 'panel', title: 'What is missing', items: report.summary.missing.map(shortItem) },
     { kind: 'paragraph', line: HOW_TO_READ },
   ],
 });
+
+/** Long quotations are cut here, so that the page stays one page; the sections behind it have them whole. */
+function shortItem(statement: Statement): Item {
+  const { tone, line } = itemOf(statement);
+  return {
+    tone,
+    line: line.map((piece) =>
+      piece.kind === 'quote' ? { kind: 'short-quote', text: piece.text } : piece,
+    ),
+  };
+}
 
 const HOW_TO_READ: Line = [
   text(

@@ -10,6 +10,8 @@ export type Inline =
       readonly kind: 'text' | 'id' | 'title' | 'strong' | 'quote' | 'record' | 'path' | 'code';
       readonly text: string;
     }
+  /** As `quote`, where there is room for a sentence only. */
+  | { readonly kind: 'short-quote'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly target: string }
   | { readonly kind: 'file'; readonly text: string; readonly file: string }
   | { readonly kind: 'mark'; readonly text: string; readonly tone: Tone | Severity }

@@ -16,6 +16,9 @@ interface Numbers {
   readonly sections: ReadonlyMap<string, number>;
 }
 
+/** A longer title is set smaller, since it shares its page. */
+const LONG_TITLE = 90;
+
 const WIDTH = sheet.right - sheet.left;
 
 /**
@@ -63,12 +66,13 @@ function drawHead(flow: Flow, page: Page): void {
   const small = { width: WIDTH, size: sizes.small, colour: colours.muted };
   writeTagged(flow, flow.set(kind, small), { parent: root, type: 'P', size: sizes.small });
   // The title of the case stands alone on its line, so it needs no quotation marks.
+  const size = page.heading.length > LONG_TITLE ? sizes.section : sizes.title;
   const lines = flow.set([{ kind: 'title', text: page.heading }], {
     width: WIDTH,
-    size: sizes.title,
+    size,
     bold: true,
   });
-  writeTagged(flow, lines, { parent: root, type: 'H1', size: sizes.title });
+  writeTagged(flow, lines, { parent: root, type: 'H1', size });
   const subtitle = flow.set(page.subtitle, {
     width: WIDTH,
     size: sizes.body,

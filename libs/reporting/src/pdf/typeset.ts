@@ -1,5 +1,5 @@
 import type { Inline, Line } from '../page/page.ts';
-import { escaped, quotedText, shown, visible, visiblePath } from '../text/visible.ts';
+import { escaped, quotedText, SHORT, shown, visible, visiblePath } from '../text/visible.ts';
 import { colours, sizes, toneColour } from './style.ts';
 import type { Face, Typefaces } from './typefaces.ts';
 
@@ -122,6 +122,7 @@ export class Typesetter {
       case 'id':
       case 'title':
       case 'quote':
+      case 'short-quote':
         return { face, size, colour };
       case 'strong':
         return { face: 'bold', size, colour };
@@ -189,6 +190,8 @@ function textOf(piece: Exclude<Inline, { readonly kind: 'break' }>): string {
   switch (piece.kind) {
     case 'quote':
       return quotedText(piece.text);
+    case 'short-quote':
+      return quotedText(piece.text, SHORT);
     case 'title':
     case 'record':
       return shown(piece.text);

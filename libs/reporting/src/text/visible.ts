@@ -37,12 +37,17 @@ const TAIL = 80;
  * Text of bearable length, made visible by `show`; what is left out is counted, in the same marks. The JSON twin
  * holds all of it.
  */
-export function inShort(text: string, show: (text: string) => string = visible): string {
+export function inShort(
+  text: string,
+  show: (text: string) => string = visible,
+  longest = LONGEST,
+): string {
   const characters = Array.from(text);
-  if (characters.length <= LONGEST) return show(text);
-  const head = show(characters.slice(0, LONGEST - TAIL).join(''));
-  const tail = show(characters.slice(-TAIL).join(''));
-  return `${head} ⟦${String(characters.length - LONGEST)} characters left out⟧ ${tail}`;
+  if (characters.length <= longest) return show(text);
+  const tailLength = Math.min(TAIL, longest / 4);
+  const head = show(characters.slice(0, longest - tailLength).join(''));
+  const tail = show(characters.slice(-tailLength).join(''));
+  return `${head} ⟦${String(characters.length - longest)} characters left out⟧ ${tail}`;
 }
 
 const seen = (text: string): string =>
@@ -59,5 +64,10 @@ export const shown = (text: string, show?: (text: string) => string): string =>
   text === '' ? '⟦empty⟧' : inShort(text, show);
 
 /** Prose from outside between quotation marks; marks of the same kind within it are escaped, so it ends where it ends. */
-export const quotedText = (text: string): string =>
-  `“${shown(text, (part) => visible(part).replace(/[“”]/gu, escaped))}”`;
+export const quotedText = (text: string, longest?: number): string =>
+  text === '' ? '“⟦empty⟧”' : `“${inShort(text, withoutMarks, longest)}”`;
+
+/** Longest quotation where there is room for a sentence only. */
+export const SHORT = 160;
+
+const withoutMarks = (text: string): string => visible(text).replace(/[“”]/gu, escaped);
