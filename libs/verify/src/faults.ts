@@ -63,7 +63,6 @@ export const faultCodes = {
     'item.content-undecodable',
     'item.content-altered',
     'item.seek-table',
-    'item.blocks-missing',
     'item.blocks-altered',
     'item.block-altered',
     'item.absent',

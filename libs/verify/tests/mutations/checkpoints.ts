@@ -22,6 +22,12 @@ const rootAt = ({ writer }: Sample, size: number): Buffer =>
 export const checkpointMutations: readonly Mutation[] = [
   {
     name: 'a bit of a note is flipped',
+    finds: [
+      'checkpoint.malformed',
+      'checkpoint.signature',
+      'checkpoint.unknown-key',
+      'checkpoint.size',
+    ],
     forge: (sample, chance) => {
       const size = anySize(sample, chance);
       return {
@@ -32,6 +38,7 @@ export const checkpointMutations: readonly Mutation[] = [
   },
   {
     name: 'a note of which the log speaks is taken away',
+    finds: ['checkpoint.missing'],
     forge: (sample) => {
       const [size = 0] = sample.writer.notes.keys();
       return { bundle: withFile(sample, notePath(size), undefined), names: namesCheckpoint(size) };
@@ -39,6 +46,7 @@ export const checkpointMutations: readonly Mutation[] = [
   },
   {
     name: 'the newest note is taken away',
+    finds: ['log.unsigned'],
     forge: (sample) => ({
       bundle: withFile(sample, notePath(sample.writer.size), undefined),
       names: namesEntry(sample.writer.size - 1),
@@ -46,6 +54,7 @@ export const checkpointMutations: readonly Mutation[] = [
   },
   {
     name: 'every note is taken away',
+    finds: ['checkpoint.none'],
     forge: (sample) => {
       const bundle = new Map(
         [...sample.bundle].filter(([path]) => !path.startsWith('data/checkpoints/')),
@@ -55,6 +64,7 @@ export const checkpointMutations: readonly Mutation[] = [
   },
   {
     name: 'two notes change places',
+    finds: ['checkpoint.size'],
     forge: (sample) => {
       const [one = 0, other = 0] = sample.writer.notes.keys();
       const bundle = new Map(sample.bundle);
@@ -66,6 +76,7 @@ export const checkpointMutations: readonly Mutation[] = [
   },
   {
     name: 'a note is signed anew by the right key over another root',
+    finds: ['log.altered'],
     forge: (sample, chance) => {
       const size = anySize(sample, chance);
       const note = noteText({ origin: ORIGIN, size, root: chance.bytes(32) }, sample.keys);
@@ -77,6 +88,7 @@ export const checkpointMutations: readonly Mutation[] = [
   },
   {
     name: 'a note of another case is put in',
+    finds: ['checkpoint.origin'],
     forge: (sample, chance) => {
       const size = anySize(sample, chance);
       const note = noteText(
@@ -95,6 +107,7 @@ export const checkpointMutations: readonly Mutation[] = [
   },
   {
     name: 'a note is signed by a foreign key',
+    finds: ['checkpoint.unknown-key'],
     forge: (sample, chance) => {
       const size = anySize(sample, chance);
       const note = noteText({ origin: ORIGIN, size, root: rootAt(sample, size) }, [
@@ -108,6 +121,7 @@ export const checkpointMutations: readonly Mutation[] = [
   },
   {
     name: 'the key is another',
+    finds: ['checkpoint.unknown-key'],
     forge: (sample, chance) => {
       const other = chance.pick([FOREIGN, IMPOSTOR]);
       const bundle = new Map([...sample.bundle].filter(([path]) => !path.startsWith('data/keys/')));
@@ -118,6 +132,7 @@ export const checkpointMutations: readonly Mutation[] = [
   },
   {
     name: 'a bit of the key is flipped',
+    finds: ['key.malformed'],
     forge: (sample, chance) => {
       const path = `data/keys/${KEY.id}.vkey`;
       return {
@@ -128,6 +143,7 @@ export const checkpointMutations: readonly Mutation[] = [
   },
   {
     name: 'there is no key',
+    finds: ['key.none'],
     forge: (sample) => ({
       bundle: withFile(sample, `data/keys/${KEY.id}.vkey`, undefined),
       names: (place) => place === 'keys',
@@ -135,6 +151,7 @@ export const checkpointMutations: readonly Mutation[] = [
   },
   {
     name: 'everything is signed anew by a foreign key, and the reader has the right one',
+    finds: ['checkpoint.unknown-key'],
     forge: (sample, chance) => {
       const seq = chance.int(0, sample.writer.size - 1);
       const lines = sample.writer.lines.map((line, index) =>

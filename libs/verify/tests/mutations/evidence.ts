@@ -61,22 +61,34 @@ function edited(manifest: SealedItem['manifest'], chance: Chance): object {
 }
 
 export const evidenceMutations: readonly Mutation[] = [
-  { name: 'a bit of a stored object is flipped', forge: onObject(flipped) },
+  {
+    name: 'a bit of a stored object is flipped',
+    finds: ['item.object-altered'],
+    forge: onObject(flipped),
+  },
   {
     name: 'a stored object is cut short',
+    finds: ['item.object-altered'],
     forge: onObject((bytes, chance) => bytes.subarray(0, chance.int(0, bytes.length - 1))),
   },
   {
     name: 'something is put behind a stored object',
+    finds: ['item.content-undecodable'],
     forge: onObject((bytes, chance) => Buffer.concat([bytes, chance.bytes(chance.int(1, 40))])),
   },
-  { name: 'a stored object is taken away', forge: onObject(() => undefined) },
+  {
+    name: 'a stored object is taken away',
+    finds: ['item.object-missing'],
+    forge: onObject(() => undefined),
+  },
   {
     name: 'a stored object is put in place of another',
+    finds: ['item.object-altered'],
     forge: onObject((_, chance) => chance.bytes(300)),
   },
   {
     name: 'the objects of two items change places',
+    finds: ['item.object-altered'],
     forge: (sample) => {
       const [one, other] = stored(sample).flatMap(({ plan, objects }) =>
         objects.slice(0, 1).map((object) => ({ item: plan.item, ...object })),
@@ -89,6 +101,7 @@ export const evidenceMutations: readonly Mutation[] = [
   },
   {
     name: 'an object is replaced, and the manifest says its digest',
+    finds: ['item.manifest-altered'],
     forge: (sample, chance) => {
       const item = chance.pick(stored(sample));
       const content = chance.bytes(400);
@@ -108,6 +121,7 @@ export const evidenceMutations: readonly Mutation[] = [
   },
   {
     name: 'an object is said to be in the vault, with another digest',
+    finds: ['bag.fetch'],
     forge: (sample, chance) => {
       const { item, object } = anyObject(sample, chance);
       const bundle = new Map(sample.bundle);
@@ -118,6 +132,7 @@ export const evidenceMutations: readonly Mutation[] = [
   },
   {
     name: 'a manifest is edited',
+    finds: ['item.manifest-altered'],
     forge: (sample, chance): Forged => {
       const item = chance.pick(sample.items);
       const path = `data/manifests/${item.plan.item}.json`;
@@ -129,6 +144,7 @@ export const evidenceMutations: readonly Mutation[] = [
   },
   {
     name: 'a bit of a manifest is flipped',
+    finds: ['item.manifest-altered'],
     forge: (sample, chance): Forged => {
       const item = chance.pick(sample.items).plan.item;
       const path = `data/manifests/${item}.json`;
@@ -140,6 +156,7 @@ export const evidenceMutations: readonly Mutation[] = [
   },
   {
     name: 'a manifest is taken away',
+    finds: ['item.manifest-missing'],
     forge: (sample, chance): Forged => {
       const item = chance.pick(sample.items).plan.item;
       return {
@@ -150,6 +167,7 @@ export const evidenceMutations: readonly Mutation[] = [
   },
   {
     name: 'two manifests change places',
+    finds: ['item.manifest-altered'],
     forge: (sample): Forged | undefined => {
       const [one, other] = pathsBelow(sample, 'data/manifests/');
       if (one === undefined || other === undefined) return undefined;
@@ -159,16 +177,34 @@ export const evidenceMutations: readonly Mutation[] = [
       return { bundle: rebag(bundle), names: namesItem('E-0001') };
     },
   },
-  { name: 'a bit of the block digests is flipped', forge: onBlocks(flipped) },
-  { name: 'block digests are cut off', forge: onBlocks((bytes) => bytes.subarray(0, -32)) },
-  { name: 'block digests are torn', forge: onBlocks((bytes) => bytes.subarray(0, -1)) },
+  {
+    name: 'a bit of the block digests is flipped',
+    finds: ['item.blocks-altered'],
+    forge: onBlocks(flipped),
+  },
+  {
+    name: 'block digests are cut off',
+    finds: ['item.blocks-altered'],
+    forge: onBlocks((bytes) => bytes.subarray(0, -32)),
+  },
+  {
+    name: 'block digests are torn',
+    finds: ['item.blocks-altered'],
+    forge: onBlocks((bytes) => bytes.subarray(0, -1)),
+  },
   {
     name: 'a block digest is put behind',
+    finds: ['item.blocks-altered'],
     forge: onBlocks((bytes) => Buffer.concat([bytes, bytes.subarray(0, 32)])),
   },
-  { name: 'the block digests are taken away', forge: onBlocks(() => undefined) },
+  {
+    name: 'the block digests are taken away',
+    finds: ['item.object-missing'],
+    forge: onBlocks(() => undefined),
+  },
   {
     name: 'evidence that the log does not know is put in',
+    finds: ['bag.file-unbound'],
     forge: (sample, chance): Forged => {
       const path = chance.pick([
         'data/evidence/E-0099/0011223344556677-x',

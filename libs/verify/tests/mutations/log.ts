@@ -42,6 +42,7 @@ function otherValue(value: unknown): unknown {
 export const logMutations: readonly Mutation[] = [
   {
     name: 'a bit of an entry is flipped',
+    finds: ['log.altered'],
     forge: (sample, chance) => {
       const seq = anyEntry(sample, chance);
       const before = Buffer.from(
@@ -65,6 +66,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'a member of an entry is changed, and the line is canonical again',
+    finds: ['log.altered'],
     forge: (sample, chance) => {
       const seq = anyEntry(sample, chance);
       const lines = sample.writer.lines.map((line, index) => {
@@ -78,6 +80,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'an entry is dropped',
+    finds: ['log.sequence'],
     forge: (sample, chance) => {
       const seq = chance.int(0, sample.writer.size - 1);
       return withLines(
@@ -89,6 +92,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'an entry is dropped and the rest renumbered',
+    finds: ['log.altered', 'log.evidence', 'log.checkpoint', 'log.authority', 'log.opening'],
     forge: (sample, chance) => {
       const seq = chance.int(0, sample.writer.size - 2);
       const rest = sample.writer.lines.filter((_, index) => index !== seq);
@@ -97,6 +101,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'an entry is inserted',
+    finds: ['log.sequence'],
     forge: (sample, chance) => {
       const seq = chance.int(1, sample.writer.size - 1);
       const forged = canonical({
@@ -109,6 +114,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'an entry is inserted and the rest renumbered',
+    finds: ['log.altered'],
     forge: (sample, chance) => {
       const seq = chance.int(1, sample.writer.size - 1);
       const forged = canonical({
@@ -126,6 +132,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'two entries change places',
+    finds: ['log.sequence'],
     forge: (sample, chance) => {
       const seq = chance.int(0, sample.writer.size - 2);
       const [one = '', other = ''] = sample.writer.lines.slice(seq, seq + 2);
@@ -134,6 +141,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'two entries change places and numbers',
+    finds: ['log.altered'],
     forge: (sample, chance) => {
       const seq = chance.int(1, sample.writer.size - 2);
       const [one = '', other = ''] = sample.writer.lines.slice(seq, seq + 2);
@@ -146,6 +154,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'the end of the log is cut off',
+    finds: ['log.truncated'],
     forge: (sample, chance) => {
       const size = chance.int(0, sample.writer.size - 1);
       return withLines(sample, sample.writer.lines.slice(0, size), sample.writer.size - 1);
@@ -153,6 +162,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'the log is rolled back to an earlier checkpoint, notes and leaves with it',
+    finds: ['log.not-exported'],
     forge: (sample, chance) => {
       const sizes = [...sample.writer.notes.keys()].filter((size) => size < sample.writer.size);
       const size = chance.pick(sizes);
@@ -175,6 +185,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'an older whole bundle is shown to somebody who knows a newer checkpoint',
+    finds: ['checkpoint.rolled-back'],
     forge: (sample) => {
       const size = sample.writer.size + 1;
       const known = noteText(
@@ -190,6 +201,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'another history is shown to somebody who knows a checkpoint',
+    finds: ['checkpoint.inconsistent'],
     forge: (sample, chance) => {
       const size = chance.int(1, sample.writer.size);
       const known = noteText(
@@ -209,6 +221,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'an entry is put after the end',
+    finds: ['log.unsigned'],
     forge: (sample) => {
       const last = parse(sample.writer.lines.at(-1) ?? '');
       const forged = canonical({
@@ -222,6 +235,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'the last line feed is taken away',
+    finds: ['log.line-feed'],
     forge: (sample) => ({
       bundle: withFile(sample, LOG, Buffer.from(sample.writer.lines.join('\n'))),
       names: namesFile(LOG),
@@ -229,6 +243,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'line ends are changed',
+    finds: ['log.not-canonical'],
     forge: (sample) => ({
       bundle: withFile(
         sample,
@@ -240,6 +255,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'a blank line, a byte order mark or a space is put in',
+    finds: ['log.altered'],
     forge: (sample, chance) => {
       const seq = anyEntry(sample, chance);
       const put = chance.pick(['\n', '\ufeff', ' ', '\t']);
@@ -251,6 +267,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'an entry says the same in other words',
+    finds: ['log.not-canonical'],
     forge: (sample, chance) => {
       const seq = anyEntry(sample, chance);
       const other = chance.pick([
@@ -268,6 +285,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'the leaf hashes are altered, and nothing else',
+    finds: ['log.leaves'],
     forge: (sample, chance) => {
       const leaves = sample.bundle.get('data/case.leaves');
       if (leaves === undefined) return undefined;
@@ -285,6 +303,7 @@ export const logMutations: readonly Mutation[] = [
   },
   {
     name: 'the log of another case is put under the checkpoints',
+    finds: ['checkpoint.origin'],
     forge: (sample) => {
       const other = '0193a1b2-0000-7000-8000-00000000ffff';
       const lines = sample.writer.lines.map((line) => canonical({ ...parse(line), case: other }));

@@ -1,4 +1,4 @@
-import type { VerifyOptions } from '../../src/index.ts';
+import type { FaultCode, VerifyOptions } from '../../src/index.ts';
 import type { Bundle } from '../support/bundle.ts';
 import { rebag } from '../support/bundle.ts';
 import type { Chance } from '../support/chance.ts';
@@ -7,6 +7,8 @@ import type { Sample } from '../support/sample-bundle.ts';
 /** A way to forge a bundle. */
 export interface Mutation {
   readonly name: string;
+  /** At the place, one of these is found. */
+  readonly finds: readonly FaultCode[];
   /** The forged bundle, or undefined where this sample has nothing to forge that way. */
   readonly forge: (sample: Sample, chance: Chance) => Forged | undefined;
 }

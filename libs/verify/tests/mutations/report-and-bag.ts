@@ -33,6 +33,7 @@ function lines(change: (lines: string[], chance: Chance) => string[]): Mutation[
 export const reportAndBagMutations: readonly Mutation[] = [
   {
     name: 'a bit of the report is flipped',
+    finds: ['report.altered'],
     forge: (sample, chance) => {
       const path = chance.pick(pathsBelow(sample, REPORTS));
       return {
@@ -43,6 +44,7 @@ export const reportAndBagMutations: readonly Mutation[] = [
   },
   {
     name: 'the report is written anew',
+    finds: ['report.altered'],
     forge: (sample, chance) => {
       const path = chance.pick(pathsBelow(sample, REPORTS));
       return {
@@ -53,6 +55,7 @@ export const reportAndBagMutations: readonly Mutation[] = [
   },
   {
     name: 'a file of the report is taken away',
+    finds: ['report.missing'],
     forge: (sample, chance) => {
       const path = chance.pick(pathsBelow(sample, REPORTS));
       return { bundle: withFile(sample, path, undefined), names: namesFile(path) };
@@ -60,6 +63,7 @@ export const reportAndBagMutations: readonly Mutation[] = [
   },
   {
     name: 'two files of the report change places',
+    finds: ['report.altered'],
     forge: (sample) => {
       const [one = '', other = ''] = pathsBelow(sample, REPORTS);
       const bundle = new Map(sample.bundle)
@@ -70,6 +74,7 @@ export const reportAndBagMutations: readonly Mutation[] = [
   },
   {
     name: 'any file of the bag is damaged',
+    finds: ['bag.file-altered'],
     forge: (sample, chance) => {
       const path = chance.pick(
         [...sample.bundle.keys()].filter((one) => one !== 'tagmanifest-sha256.txt'),
@@ -82,6 +87,7 @@ export const reportAndBagMutations: readonly Mutation[] = [
   },
   {
     name: 'any file of the bag is lost',
+    finds: ['bag.file-missing', 'bag.manifest-missing'],
     forge: (sample, chance) => {
       const path = chance.pick([...sample.bundle.keys()]);
       return { bundle: untidy(sample, path, undefined), names: namesFile(path) };
@@ -89,6 +95,7 @@ export const reportAndBagMutations: readonly Mutation[] = [
   },
   {
     name: 'a file is put into the bag',
+    finds: ['bag.file-unlisted'],
     forge: (sample, chance) => {
       const path = chance.pick([
         'data/extra.txt',
@@ -101,23 +108,32 @@ export const reportAndBagMutations: readonly Mutation[] = [
   },
   {
     name: 'a line of the manifest is dropped',
+    finds: ['bag.file-altered'],
     forge: lines((all, chance) => all.toSpliced(chance.int(0, all.length - 1), 1)),
   },
   {
     name: 'a line of the manifest occurs twice',
+    finds: ['bag.manifest-malformed'],
     forge: lines((all, chance) => [...all, chance.pick(all)]),
   },
   {
     name: 'the manifest lists a file that is not there',
+    finds: ['bag.file-altered'],
     forge: lines((all) => [...all, `${sha256('x')}  data/ghost`]),
   },
   {
     name: 'the manifest lists a file outside the bag',
+    finds: ['bag.manifest-malformed'],
     forge: lines((all) => [...all, `${sha256('x')}  ../../etc/passwd`]),
   },
-  { name: 'the manifest holds something else', forge: lines((all) => [...all, 'deadbeef']) },
+  {
+    name: 'the manifest holds something else',
+    finds: ['bag.manifest-malformed'],
+    forge: lines((all) => [...all, 'deadbeef']),
+  },
   {
     name: 'a bit of the tag manifest is flipped',
+    finds: ['bag.manifest-malformed', 'bag.file-unlisted', 'bag.file-missing', 'bag.file-altered'],
     forge: (sample, chance) => {
       const path = 'tagmanifest-sha256.txt';
       return {
@@ -128,6 +144,7 @@ export const reportAndBagMutations: readonly Mutation[] = [
   },
   {
     name: 'fetch.txt lists what no manifest lists',
+    finds: ['bag.fetch'],
     forge: (sample) => {
       const bundle = untidy(
         sample,
@@ -139,6 +156,7 @@ export const reportAndBagMutations: readonly Mutation[] = [
   },
   {
     name: 'a path leads out of the bag',
+    finds: ['bag.path'],
     forge: (sample, chance) => {
       const path = chance.pick([
         '../outside',
@@ -157,6 +175,7 @@ export const reportAndBagMutations: readonly Mutation[] = [
   },
   {
     name: 'a path occurs twice',
+    finds: ['bag.path'],
     forge: (sample, chance) => {
       const path = chance.pick([...sample.bundle.keys()]);
       return { bundle: sample.bundle, twice: path, names: namesFile(path) };
@@ -164,6 +183,7 @@ export const reportAndBagMutations: readonly Mutation[] = [
   },
   {
     name: 'the bag counts wrongly',
+    finds: ['bag.oxum'],
     forge: (sample) => {
       const bundle = untidy(sample, 'bag-info.txt', Buffer.from('Payload-Oxum: 1.1\n'));
       return { bundle, names: namesFile('bag-info.txt') };
