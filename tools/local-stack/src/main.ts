@@ -1,5 +1,6 @@
 import { runProcess } from '@afo/runtime';
 import { startStack, stackStatus, stopStack } from './control.ts';
+import { StackError } from './errors.ts';
 import { keepRedis } from './keep-redis.ts';
 import { supervise } from './supervise.ts';
 
@@ -8,13 +9,13 @@ const [command = 'status'] = process.argv.slice(2);
 
 switch (command) {
   case 'up':
-    answer(await startStack(home));
+    await answer(startStack(home));
     break;
   case 'down':
-    answer({ was: await stopStack(home) });
+    await answer(stopStack(home).then((was) => ({ was })));
     break;
   case 'status':
-    answer((await stackStatus(home)) ?? { state: 'down' });
+    await answer(stackStatus(home).then((status) => status ?? { state: 'down' }));
     break;
   case 'supervise':
     await runProcess('local-stack', ({ signal }) => supervise({ home, signal }));
@@ -27,6 +28,13 @@ switch (command) {
     process.exitCode = 64;
 }
 
-function answer(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+/** One JSON document on standard output, or the reason why there is none on standard error. */
+async function answer(asked: Promise<unknown>): Promise<void> {
+  try {
+    process.stdout.write(`${JSON.stringify(await asked, null, 2)}\n`);
+  } catch (error) {
+    if (!(error instanceof StackError)) throw error;
+    process.stderr.write(`${error.message} (${error.code})\n`);
+    process.exitCode = 1;
+  }
 }

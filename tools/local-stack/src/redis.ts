@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import type { DataFolder } from '@afo/runtime';
 import type { ChildProgram } from './child.ts';
 import { StackError } from './errors.ts';
@@ -32,8 +33,19 @@ export function redisProgram(folder: DataFolder): ChildProgram {
   };
 }
 
+/** @throws StackError `stack.no-redis` where there is no Redis to start */
+export function assertRedisInstalled(path = process.env['PATH'] ?? ''): void {
+  const isThere = path.split(delimiter).some((folder) => existsSync(join(folder, 'redis-server')));
+  if (!isThere)
+    throw new StackError(
+      'stack.no-redis',
+      'redis-server is not on the PATH; `./afo setup` brings it, or: apt-get install redis-server',
+    );
+}
+
 /** Folders that Redis needs, for this user alone; a socket that a dead Redis left behind is removed. */
 export async function prepareRedis(folder: DataFolder): Promise<void> {
+  assertRedisInstalled();
   await mkdir(folder.redis, { recursive: true, mode: 0o700 });
   const place = dirname(folder.redisSocket);
   await mkdir(place, { recursive: true, mode: 0o700 });

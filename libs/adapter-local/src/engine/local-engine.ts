@@ -42,8 +42,12 @@ export class LocalEngine implements WorkflowEngine {
     while (!signal.aborted) {
       // The wait begins before the look: what is appended meanwhile ends it at once, and nothing is missed.
       const news = log.changed(tickMs, signal);
+      const begun = performance.now();
       await this.#lookAtAll();
+      const took = performance.now() - begun;
       await this.#survive(() => news);
+      // Where entries come all the time, it rests as long as it has worked: one look serves many entries.
+      await new Promise((resolve) => setTimeout(resolve, Math.min(took, tickMs)));
     }
     await this.#inFlight.end(Math.min(graceMs, 10_000));
   }
