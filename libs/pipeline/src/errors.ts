@@ -18,6 +18,7 @@ export type PipelineErrorCode =
   | 'evidence.digest-mismatch'
   | 'evidence.unknown-item'
   | 'analysis.failed'
+  | 'export.impossible'
   | 'playbook.invalid'
   | 'finding.rejected'
   | 'finding.ambiguous'

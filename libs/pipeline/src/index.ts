@@ -74,3 +74,5 @@ export type {
   StepOutcome,
   StepTask,
 } from './step/step.ts';
+export { exportImage } from './export/export-image.ts';
+export type { ExportedImage, ExportImage } from './export/export-image.ts';
