@@ -112,7 +112,7 @@ function joinAct(act: Detection, other: Detection): Detection | undefined {
     description,
     attack: [...new Set([...act.attack, ...other.attack])].slice(0, 20),
     ...earliest(act, other),
-    facts: { ...prefixed(other), ...act.facts },
+    facts: { ...differing(act, other), ...act.facts },
   };
 }
 
@@ -127,15 +127,19 @@ function earliest(a: Detection, b: Detection): Pick<Detection, 'at' | 'until'> {
   };
 }
 
-/** Facts of the other rule are kept under its name; so is its count, which counts its own records. */
-function prefixed({ rule, facts, count }: Detection): Detection['facts'] {
-  const own = count === undefined ? facts : { ...facts, count };
+/** Facts of the other that are not those of the act are kept under its rule's name; so is its count of records. */
+function differing(act: Detection, { rule, facts, count }: Detection): Detection['facts'] {
+  const known: Detection['facts'] = withCount(act.facts, act.count);
   return Object.fromEntries(
-    Object.entries(own)
+    Object.entries(withCount(facts, count))
+      .filter(([name, value]) => known[name] !== value)
       .map(([name, value]) => [`${rule}: ${name}`, value] as const)
       .filter(([name]) => name.length <= 256),
   );
 }
+
+const withCount = (facts: Detection['facts'], count: number | undefined): Detection['facts'] =>
+  count === undefined ? facts : { ...facts, count };
 
 /** The detection with the pointers of both, each once; undefined when they are too many. */
 function withPointersOf(detection: Detection, other: Detection): Detection | undefined {

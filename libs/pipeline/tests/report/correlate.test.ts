@@ -115,7 +115,7 @@ describe('when two tools see one act', () => {
     expect(others).toEqual([]);
     expect(act?.description).toContain('Seen in other records too.');
     expect(act?.pointers).toHaveLength(2);
-    expect(act?.facts['ssh.brute-force: log']).toBe('btmp and wtmp');
+    expect(act?.facts).toEqual({ ...facts, 'ssh.brute-force: log': 'btmp and wtmp' });
   });
 
   it.each([

@@ -118,7 +118,9 @@ function detectionRows(detection: ReportDetection): { label: string; line: Line 
           ? [text('the evidence gives no time')]
           : [text(`${readable(at)}${until === undefined ? '' : ` to ${readable(until)}`}`)],
     },
-    ...(count === undefined ? [] : [{ label: 'Times seen', line: [text(grouped(count))] }]),
+    ...(count === undefined || count === 1
+      ? []
+      : [{ label: 'Times seen', line: [text(grouped(count))] }]),
     { label: 'Rule', line: [record(rule), text(`, confidence ${confidence}`)] },
     ...(attack.length === 0 ? [] : [{ label: 'ATT&CK', line: [text(attack.join(', '))] }]),
     ...factsRow(facts),

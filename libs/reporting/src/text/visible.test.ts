@@ -67,6 +67,16 @@ describe('a very long text', () => {
     expect(inShort(text)).toBe(`${'a'.repeat(320)} ⟦400 characters left out⟧ ${'b'.repeat(80)}`);
   });
 
+  it('is not cut for less than the mark of the cut would take', () => {
+    expect(shown('a'.repeat(440))).toBe('a'.repeat(440));
+  });
+
+  it('F-70 shows no space at the cut that was none at an end', () => {
+    expect(shown(`${'a'.repeat(319)} ${'b'.repeat(300)} ${'c'.repeat(79)}`)).not.toContain(
+      'U+0020',
+    );
+  });
+
   it('cannot pretend to be cut: the marks of the cut are escaped in names', () => {
     expect(shown('⟦9 characters left out⟧')).not.toContain('⟦9');
   });

@@ -43,12 +43,20 @@ export function inShort(
   longest = LONGEST,
 ): string {
   const characters = Array.from(text);
-  if (characters.length <= longest) return show(text);
+  if (characters.length <= longest + CUT_AT_LEAST) return show(text);
   const tailLength = Math.min(TAIL, longest / 4);
-  const head = show(characters.slice(0, longest - tailLength).join(''));
-  const tail = show(characters.slice(-tailLength).join(''));
-  return `${head} ⟦${String(characters.length - longest)} characters left out⟧ ${tail}`;
+  // Spaces at the cut would be shown as spaces at an end; they go with what is left out.
+  const head = characters
+    .slice(0, longest - tailLength)
+    .join('')
+    .trimEnd();
+  const tail = characters.slice(-tailLength).join('').trimStart();
+  const left = characters.length - Array.from(head).length - Array.from(tail).length;
+  return `${show(head)} ⟦${String(left)} characters left out⟧ ${show(tail)}`;
 }
+
+/** To leave out less than the mark is long would help nobody. */
+const CUT_AT_LEAST = 40;
 
 const seen = (text: string): string =>
   text
