@@ -29,7 +29,7 @@ describe('when the receiver is configured', () => {
   it.each(['0.0.0.0', '192.168.1.10', '::', 'localhost', '127.evil.example'])(
     'does not start on %s without a secret, where anybody could open cases',
     (AFO_INGEST_HOST) => {
-      expect(() => readConfig({ AFO_INGEST_HOST })).toThrow(badConfig as Error);
+      expect(() => readConfig({ AFO_INGEST_HOST })).toThrow(badConfig);
       expect(readConfig({ AFO_INGEST_HOST, AFO_INGEST_SECRET_FILE: file })).toMatchObject({
         host: AFO_INGEST_HOST,
       });
@@ -57,7 +57,7 @@ describe('when the receiver is configured', () => {
   it.each([{ AFO_INGEST_PORT: '70000' }, { AFO_INGEST_PORT: 'x' }, { AFO_INGEST_BODY_LIMIT: '1' }])(
     'does not start with %j',
     (env) => {
-      expect(() => readConfig(env)).toThrow(badConfig as Error);
+      expect(() => readConfig(env)).toThrow(badConfig);
     },
   );
 
