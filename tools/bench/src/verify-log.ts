@@ -10,6 +10,7 @@ import { writeLogBundle } from './verify-log/write-log-bundle.ts';
 
 const resultSchema = z.object({
   seconds: z.number(),
+  cpuSeconds: z.number(),
   megabytes: z.number(),
   status: z.string(),
   entries: z.number(),
@@ -20,7 +21,7 @@ const resultSchema = z.object({
  * Each size is verified in a process of its own, so that its memory is its own.
  */
 async function main(sizes: readonly number[]): Promise<void> {
-  process.stdout.write('   entries   seconds   µs/entry   peak MiB   verdict\n');
+  process.stdout.write('   entries   seconds   CPU s   µs/entry   peak MiB   verdict\n');
   for (const size of sizes) {
     const folder = await mkdtemp(join(tmpdir(), 'afo-verify-log-'));
     try {
@@ -47,14 +48,25 @@ async function measure(folder: string): Promise<void> {
   const start = process.hrtime.bigint();
   const { status, checked } = await verifyPath(folder);
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  const megabytes = process.resourceUsage().maxRSS / 1024;
-  process.stdout.write(JSON.stringify({ seconds, megabytes, status, entries: checked.entries }));
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
+  const megabytes = maxRSS / 1024;
+  process.stdout.write(
+    JSON.stringify({ seconds, cpuSeconds, megabytes, status, entries: checked.entries }),
+  );
 }
 
-const line = ({ entries, seconds, megabytes, status }: z.infer<typeof resultSchema>): string =>
+const line = ({
+  entries,
+  seconds,
+  cpuSeconds,
+  megabytes,
+  status,
+}: z.infer<typeof resultSchema>): string =>
   [
     String(entries).padStart(10),
     seconds.toFixed(2).padStart(10),
+    cpuSeconds.toFixed(2).padStart(8),
     ((seconds / entries) * 1e6).toFixed(1).padStart(11),
     megabytes.toFixed(0).padStart(11),
     `   ${status}`,
