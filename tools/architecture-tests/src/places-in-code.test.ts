@@ -5,7 +5,13 @@ import ts from 'typescript';
 
 const root = join(import.meta.dirname, '../../..');
 /** Makers of samples: what they write is somebody's finding or case, and never the product's own place. */
-const samples = ['libs/conformance', 'libs/domain/src/testing', 'tools/sample-host', 'tools/bench'];
+const samples = [
+  'libs/conformance',
+  'libs/domain/src/testing',
+  'tools/sample-host',
+  'tools/bench',
+  'tools/forensics-cli/src/demo',
+];
 const sources = globSync('{apps,libs,tools}/*/src/**/*.ts', { cwd: root })
   .filter((file) => !file.endsWith('.test.ts'))
   .filter((file) => !samples.some((folder) => file.startsWith(`${folder}/`)));

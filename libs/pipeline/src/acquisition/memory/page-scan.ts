@@ -3,7 +3,9 @@ const ZEROS = Buffer.alloc(PAGE);
 /** Longest banner that is kept, and so how much of the bytes before a search looks back. */
 const BANNER_BYTES = 512;
 const LINUX = Buffer.from('Linux version ');
-const BANNER = /^Linux version \d+\.\d+[\x20-\x7e]* \([\x20-\x7e]*\) #\d[\x20-\x7e]*[^\x20-\x7e]/;
+// Neither expression ever goes back, since a hostile capture may hold nothing but beginnings of banners (F-72).
+const PRINTABLE = /^Linux version \d+\.\d+[\x20-\x7e]*/;
+const BUILD = /\) #\d/;
 const WINDOWS = Buffer.from('ntkrnlmp.pdb');
 
 /** Looks at the pages of memory as they go by: how many are zeros, and which kernel they belong to. */
@@ -64,8 +66,10 @@ export class PageScan {
 function linuxBanner(bytes: Buffer): string | undefined {
   for (let at = bytes.indexOf(LINUX); at >= 0; at = bytes.indexOf(LINUX, at + 1)) {
     const text = bytes.toString('latin1', at, at + BANNER_BYTES);
-    const [banner] = BANNER.exec(text) ?? [];
-    if (banner !== undefined) return banner.slice(0, -1).trim();
+    const [banner = ''] = PRINTABLE.exec(text) ?? [];
+    const compiler = banner.indexOf(' (');
+    const isWhole = compiler >= 0 && banner.length < text.length;
+    if (isWhole && BUILD.test(banner.slice(compiler))) return banner.trim();
   }
   return undefined;
 }
