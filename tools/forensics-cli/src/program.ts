@@ -13,6 +13,7 @@ import { ingestCommand } from './commands/ingest.ts';
 import { replayCommand } from './commands/replay.ts';
 import { planCommand } from './commands/plan.ts';
 import { benchCommand, downCommand, upCommand } from './commands/processes.ts';
+import { evidenceExport } from './commands/evidence-export.ts';
 import { evidenceList } from './commands/evidence-list.ts';
 import { evidenceVerify } from './commands/evidence-verify.ts';
 import { exportCommand } from './commands/export.ts';
@@ -81,7 +82,7 @@ function caseCommand(cli: Cli): Command {
 
 function evidenceCommand(cli: Cli): Command {
   const command = new Command('evidence').description('evidence: list, verify, export');
-  for (const sub of [evidenceList, evidenceVerify]) command.addCommand(sub(cli));
+  for (const sub of [evidenceList, evidenceVerify, evidenceExport]) command.addCommand(sub(cli));
   return command;
 }
 
