@@ -20,7 +20,8 @@ const handlers = {
 
 await runProcess('acquisition-agent', serve);
 
-async function serve({ log, signal, ready }: ProcessLife): Promise<void> {
+async function serve(life: ProcessLife): Promise<void> {
+  const { log, signal } = life;
   const { folder, queue: shared } = localSettings(process.env);
   const stack = await localStack({ home: folder.home, actor: serviceActor('acquisition-agent') });
   const queue = await awaitBullJobQueue(
@@ -38,7 +39,7 @@ async function serve({ log, signal, ready }: ProcessLife): Promise<void> {
     };
     const jobs = stepJobs({ ports: stack.ports, handlers, unexpected });
     const worker = await queue.run('acquisition', jobs, { concurrency: CONCURRENCY });
-    ready({ home: folder.home, queue: 'acquisition' });
+    life.ready({ home: folder.home, queue: 'acquisition' });
     if (!signal.aborted) await once(signal, 'abort');
     await worker.stop(GRACE_MS);
   } finally {

@@ -66,7 +66,7 @@ export class CaseOnDisk {
   readonly stack: LocalStack;
   readonly caseId: CaseId;
 
-  private constructor(folder: string, stack: LocalStack, caseId: CaseId) {
+  constructor(folder: string, stack: LocalStack, caseId: CaseId) {
     this.folder = folder;
     this.home = join(folder, 'home');
     this.stack = stack;

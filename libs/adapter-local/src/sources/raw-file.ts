@@ -19,7 +19,7 @@ export class RawFile implements ByteImage {
   readonly #file: FileHandle;
   readonly #stats: Stats;
 
-  private constructor(path: string, file: FileHandle, opened: { stats: Stats; bytes: number }) {
+  constructor(path: string, file: FileHandle, opened: { stats: Stats; bytes: number }) {
     this.path = path;
     this.bytes = opened.bytes;
     this.isDevice = opened.stats.isBlockDevice();

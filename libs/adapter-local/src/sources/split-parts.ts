@@ -51,7 +51,7 @@ function numberingOf(name: string): Numbering | undefined {
 }
 
 const lettersToNumber = (letters: string): number =>
-  [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 97, 0);
+  Array.from(letters).reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 97, 0);
 
 async function siblingsOf(
   folder: string,

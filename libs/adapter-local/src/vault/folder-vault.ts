@@ -27,7 +27,7 @@ export class FolderVault implements EvidenceVault {
   readonly #now: () => Instant;
   readonly #index: VaultIndex;
 
-  private constructor(options: FolderVaultOptions) {
+  constructor(options: FolderVaultOptions) {
     this.#root = resolve(options.root);
     this.#staging = join(this.#root, 'staging');
     this.#now = options.now;

@@ -36,7 +36,7 @@ export class FolderObjectWriter implements ObjectWriter {
   #flush: Promise<unknown> = Promise.resolve();
   #state: 'open' | 'failed' | 'ended' = 'open';
 
-  private constructor(place: WriterPlace, address: VaultAddress, staged: StagedFile) {
+  constructor(place: WriterPlace, address: VaultAddress, staged: StagedFile) {
     this.#place = place;
     this.#address = address;
     this.#path = staged.path;

@@ -13,7 +13,7 @@ export class BlockBook {
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   #buffered = 0;
 
-  private constructor(writer: ObjectWriter) {
+  constructor(writer: ObjectWriter) {
     this.#writer = writer;
   }
 

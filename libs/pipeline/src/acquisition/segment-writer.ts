@@ -14,7 +14,7 @@ export class SegmentWriter {
   readonly #entries: TableEntry[] = [];
   #zeros = 0;
 
-  private constructor(object: ObjectWriter) {
+  constructor(object: ObjectWriter) {
     this.#object = object;
   }
 

@@ -2,7 +2,7 @@ import type { BlockRange, SourceFacts } from '@afo/domain';
 import { BLOCK_SIZE, bytesOfRange } from '@afo/domain';
 import { PortError, STRETCH_BLOCKS } from '@afo/ports';
 import type { ContentSource, Stretch } from '@afo/ports';
-import { RangeList } from './ranges.ts';
+import type { RangeList } from './ranges.ts';
 
 /** Longest stretch of zeros that is handed on at once, so that progress and a cancel come through: 64 MiB. */
 const ZERO_BLOCKS = 128;

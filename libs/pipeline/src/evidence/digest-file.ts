@@ -10,7 +10,6 @@ const DIGEST_BYTES = 32;
 export class DigestFile {
   readonly #reader: ChunkReader;
   readonly #hash = createHash('sha256');
-  #at = 0;
 
   constructor(vault: EvidenceVault, blocks: NonNullable<Manifest['blocks']>) {
     this.#reader = new ChunkReader(vault.read(blocks.digests.key), cut);
@@ -20,7 +19,6 @@ export class DigestFile {
   async next(count: number): Promise<Uint8Array> {
     const digests = await this.#reader.take(count * DIGEST_BYTES);
     this.#hash.update(digests);
-    this.#at += count;
     return digests;
   }
 

@@ -248,7 +248,8 @@ describe('when an item is not an image', () => {
       format,
     });
     await writer.write(bytes);
-    const { blocks: _blocks, ...rest } = manifest;
+    const entries = Object.entries(manifest).filter(([name]) => name !== 'blocks');
+    const rest = Object.fromEntries(entries) as unknown as Manifest;
     return {
       ...rest,
       stored: [await writer.commit()],

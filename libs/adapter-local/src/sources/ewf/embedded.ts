@@ -13,10 +13,10 @@ export async function readDigests(
 ): Promise<NonNullable<SourceFacts['embedded']>> {
   switch (section.type) {
     case 'hash':
-      return digestAt(await bytesAt(file, section.start, 16), 'md5');
+      return given({ md5: digestAt(await bytesAt(file, section.start, 16)) });
     case 'digest': {
       const bytes = await bytesAt(file, section.start, 36);
-      return { ...digestAt(bytes.subarray(0, 16), 'md5'), ...digestAt(bytes.subarray(16), 'sha1') };
+      return given({ md5: digestAt(bytes.subarray(0, 16)), sha1: digestAt(bytes.subarray(16)) });
     }
     case 'xhash':
       return inXml(await textOf(file, section, 'utf8'));
@@ -58,24 +58,24 @@ const HEADER_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** A digest of zeros was never computed. */
-function digestAt<Name extends string>(
-  bytes: Buffer,
-  name: Name,
-): { readonly [K in Name]?: string } {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- a computed key widens to string
-  return (bytes.every((byte) => byte === 0) ? {} : { [name]: bytes.toString('hex') }) as {
-    readonly [K in Name]?: string;
-  };
-}
+const digestAt = (bytes: Buffer): string | undefined =>
+  bytes.every((byte) => byte === 0) ? undefined : bytes.toString('hex');
 
 function inXml(text: string): NonNullable<SourceFacts['embedded']> {
   const of = (name: string, digits: number): string | undefined =>
     new RegExp(`<${name}>\\s*([0-9a-fA-F]{${String(digits)}})\\s*</${name}>`, 'i')
       .exec(text)?.[1]
       ?.toLowerCase();
-  const md5 = of('MD5', 32);
-  const sha1 = of('SHA1', 40);
-  const sha256 = of('SHA256', 64);
+  return given({ md5: of('MD5', 32), sha1: of('SHA1', 40), sha256: of('SHA256', 64) });
+}
+
+/** The digests that there are. */
+function given({
+  md5,
+  sha1,
+  sha256,
+}: Record<'md5', string | undefined> &
+  Partial<Record<'sha1' | 'sha256', string | undefined>>): NonNullable<SourceFacts['embedded']> {
   return {
     ...(md5 === undefined ? {} : { md5 }),
     ...(sha1 === undefined ? {} : { sha1 }),

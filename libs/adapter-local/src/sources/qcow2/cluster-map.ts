@@ -23,7 +23,7 @@ export class ClusterMap {
   readonly #cache = new Map<number, Promise<Buffer>>();
   readonly #cached: number;
 
-  private constructor(file: RawFile, header: Qcow2Header, l1: Buffer) {
+  constructor(file: RawFile, header: Qcow2Header, l1: Buffer) {
     this.#file = file;
     this.#header = header;
     this.#l1 = l1;

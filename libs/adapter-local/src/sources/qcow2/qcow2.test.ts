@@ -287,14 +287,20 @@ describe('when a qcow2 image is hostile', () => {
   });
 
   it.each([
-    ['encryption', 32, Buffer.from([0, 0, 0, 1]), 'source.unsupported'],
-    ['an external data file', 72, big(4n), 'source.unsupported'],
-    ['features of the future', 72, big(1n << 40n), 'source.unsupported'],
-    ['the mark of corruption', 72, big(2n), 'source.device-error'],
-    ['a version of the future', 4, Buffer.from([0, 0, 0, 4]), 'source.unsupported'],
-    ['clusters of an impossible size', 20, Buffer.from([0, 0, 0, 40]), 'source.device-error'],
-    ['a table behind its end', 40, big(1n << 50n), 'source.impossible-size'],
-  ])('refuses %s', async (_, offset, bytes, expected) => {
+    ['encryption', { at: 32, bytes: Buffer.from([0, 0, 0, 1]), code: 'source.unsupported' }],
+    ['an external data file', { at: 72, bytes: big(4n), code: 'source.unsupported' }],
+    ['features of the future', { at: 72, bytes: big(1n << 40n), code: 'source.unsupported' }],
+    ['the mark of corruption', { at: 72, bytes: big(2n), code: 'source.device-error' }],
+    [
+      'a version of the future',
+      { at: 4, bytes: Buffer.from([0, 0, 0, 4]), code: 'source.unsupported' },
+    ],
+    [
+      'clusters of an impossible size',
+      { at: 20, bytes: Buffer.from([0, 0, 0, 40]), code: 'source.device-error' },
+    ],
+    ['a table behind its end', { at: 40, bytes: big(1n << 50n), code: 'source.impossible-size' }],
+  ])('refuses %s', async (_, { at: offset, bytes, code: expected }) => {
     await convert('disk.qcow2');
     await patch('disk.qcow2', offset, bytes);
 

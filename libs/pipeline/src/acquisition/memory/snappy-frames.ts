@@ -1,4 +1,4 @@
-import { ByteQueue } from './byte-queue.ts';
+import type { ByteQueue } from './byte-queue.ts';
 import { crc32c } from './crc32c.ts';
 import { decodeSnappy, SnappyError } from './snappy.ts';
 

@@ -16,10 +16,10 @@ function memory(pages: number): Buffer {
   return bytes;
 }
 
-function range(magic: string, version: number, start: bigint, bytes: number): Buffer {
+function range(magic: 'EMiL' | 'AVML', start: bigint, bytes: number): Buffer {
   const header = Buffer.alloc(32);
   header.write(magic, 'latin1');
-  header.writeUInt32LE(version, 4);
+  header.writeUInt32LE(magic === 'EMiL' ? 1 : 2, 4);
   header.writeBigUInt64LE(start, 8);
   header.writeBigUInt64LE(start + BigInt(bytes) - 1n, 16);
   return header;
@@ -27,7 +27,7 @@ function range(magic: string, version: number, start: bigint, bytes: number): Bu
 
 const lime = (...ranges: readonly (readonly [bigint, Buffer])[]): Buffer =>
   Buffer.concat(
-    ranges.flatMap(([start, bytes]) => [range('EMiL', 1, start, bytes.byteLength), bytes]),
+    ranges.flatMap(([start, bytes]) => [range('EMiL', start, bytes.byteLength), bytes]),
   );
 
 /** AVML's form, with chunks that are not compressed: what a decoder must take as well as compressed ones. */
@@ -37,7 +37,7 @@ function avml(...ranges: readonly (readonly [bigint, Buffer])[]): Buffer {
       const stream = framed(bytes);
       const length = Buffer.alloc(8);
       length.writeBigUInt64LE(BigInt(stream.byteLength));
-      return [range('AVML', 2, start, bytes.byteLength), stream, length];
+      return [range('AVML', start, bytes.byteLength), stream, length];
     }),
   );
 }
@@ -152,10 +152,10 @@ describe.each(Object.entries(FORMATS))('when a capture is %s', (format, capture)
 
 describe('when a capture is not what it should be', () => {
   it.each([
-    ['F-01 a LiME header alone', range('EMiL', 1, 0n, 4096), 'memory.empty'],
-    ['F-01 an AVML header alone', range('AVML', 2, 0n, 4096), 'memory.empty'],
+    ['F-01 a LiME header alone', range('EMiL', 0n, 4096), 'memory.empty'],
+    ['F-01 an AVML header alone', range('AVML', 0n, 4096), 'memory.empty'],
     ['F-01 a core without memory', core(), 'memory.empty'],
-    ['a cut header', range('EMiL', 1, 0n, 4096).subarray(0, 20), 'memory.empty'],
+    ['a cut header', range('EMiL', 0n, 4096).subarray(0, 20), 'memory.empty'],
     [
       'a later header that is cut',
       Buffer.concat([FORMATS.lime, Buffer.from('EMiL')]),
@@ -174,7 +174,7 @@ describe('when a capture is not what it should be', () => {
     ],
     [
       'a range that ends before it begins',
-      Buffer.concat([range('EMiL', 1, 4096n, -4095), MEMORY]),
+      Buffer.concat([range('EMiL', 4096n, -4095), MEMORY]),
       'memory.damaged',
     ],
     [
@@ -224,7 +224,7 @@ describe('when a capture is not what it should be', () => {
   it('does not take long over a file of nothing but range headers', () => {
     const headers = Buffer.concat(
       Array.from({ length: 60_000 }, (_, n) =>
-        Buffer.concat([range('EMiL', 1, BigInt(4 * n), 1), Buffer.from('x')]),
+        Buffer.concat([range('EMiL', BigInt(4 * n), 1), Buffer.from('x')]),
       ),
     );
     const before = performance.now();
