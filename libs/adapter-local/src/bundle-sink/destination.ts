@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, open } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PortError } from '@afo/ports';
 import { exists } from './sink-error.ts';
@@ -35,14 +35,4 @@ export function checkedPath(path: string): string {
   const isSafe = path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
   if (isSafe && !path.includes('\0') && !path.includes('\\')) return path;
   throw new PortError('export.unwritable', 'a path in a bundle is relative and stays inside it');
-}
-
-/** A name outlives a power failure only when its folder is synced. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -2,7 +2,8 @@ import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BundleFile, BundleSink } from '@afo/ports';
 import type { Destination } from './destination.ts';
-import { checkedPath, destinationOf, syncFolder } from './destination.ts';
+import { syncFolder } from '../vault/durable.ts';
+import { checkedPath, destinationOf } from './destination.ts';
 import { exists, onDestination, wrongLength } from './sink-error.ts';
 
 /** Opens a bundle that becomes a directory. */

@@ -7,7 +7,8 @@ import type { BundleFile, BundleSink } from '@afo/ports';
 import type { Pack } from 'tar-stream';
 import { pack } from 'tar-stream';
 import type { Destination } from './destination.ts';
-import { checkedPath, destinationOf, syncFolder } from './destination.ts';
+import { syncFolder } from '../vault/durable.ts';
+import { checkedPath, destinationOf } from './destination.ts';
 import { asSinkError, exists, onDestination, wrongLength } from './sink-error.ts';
 
 /** Opens a bundle that becomes one tar file, with the bag in one folder (RFC 8493 §4). */

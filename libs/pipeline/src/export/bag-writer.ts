@@ -5,6 +5,7 @@ import type { Sha256 } from '@afo/domain';
 import { sha256Schema } from '@afo/domain';
 import type { BundleSink } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
+import { oneChunk } from './one-chunk.ts';
 
 /** What the digest of a file must be. */
 export interface Expected {
@@ -85,9 +86,4 @@ export class BagWriter {
     await this.#sink.write({ path, bytes, content: hashed() });
     return sha256Schema.parse(hash.digest('hex'));
   }
-}
-
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  await Promise.resolve();
-  yield bytes;
 }

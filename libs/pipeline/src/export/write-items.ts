@@ -5,6 +5,7 @@ import type { BagWriter } from './bag-writer.ts';
 import type { BundledItem } from './bundled-items.ts';
 import type { ExportBundle } from './export-bundle.ts';
 import type { LogScan } from './scan-log.ts';
+import { oneChunk } from './one-chunk.ts';
 
 interface Means {
   readonly ports: Pick<Ports, 'vault' | 'stack'>;
@@ -64,9 +65,4 @@ const urlOf = (stack: Ports['stack'], key: string): string => `afo-vault://${sta
 async function writeReport({ ports, bag, scan }: Means): Promise<void> {
   for (const { name, stored } of scan.reportFiles.values())
     await bag.stream(bundlePath.report(name), stored, ports.vault.read(stored.key));
-}
-
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  await Promise.resolve();
-  yield bytes;
 }

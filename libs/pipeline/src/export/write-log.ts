@@ -3,6 +3,7 @@ import type { CaseId } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import type { BagWriter } from './bag-writer.ts';
 import { measureLog } from './scan-log.ts';
+import { oneChunk } from './one-chunk.ts';
 
 interface Means {
   readonly ports: Pick<Ports, 'log' | 'signer'>;
@@ -39,9 +40,4 @@ async function* linesOf(
     if (entry.seq >= entries) return;
     yield Buffer.from(`${line}\n`);
   }
-}
-
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  await Promise.resolve();
-  yield bytes;
 }

@@ -1,14 +1,5 @@
-import { createHash } from 'node:crypto';
-import type {
-  Entry,
-  EntryBody,
-  EntryDraft,
-  EvidenceId,
-  Manifest,
-  ReportFile,
-  StoredObject,
-} from '@afo/domain';
-import { reportFileSchema, sha256Schema } from '@afo/domain';
+import type { Entry, EntryBody, EntryDraft, EvidenceId, Manifest } from '@afo/domain';
+import { reportFileSchema } from '@afo/domain';
 import {
   renderHtml,
   renderJson,
@@ -20,10 +11,11 @@ import {
 import { z } from 'zod';
 import { PipelineError } from '../errors.ts';
 import { readManifest } from '../evidence/read-manifest.ts';
-import { putStream, sealManifest } from '../evidence/seal-item.ts';
+import { sealManifest } from '../evidence/seal-item.ts';
 import type { StepContext, StepHandler } from '../step/step.ts';
 import type { Gathered } from './gather.ts';
 import { gather, itemsToRead } from './gather.ts';
+import { Shelf } from './shelf.ts';
 
 /**
  * Writes the report of the case over all entries so far, as HTML, PDF, JSON, SVG and CSV, seals it as an evidence
@@ -138,53 +130,6 @@ async function* csvOf(
     batch = '';
   }
   yield batch;
-}
-
-type Content = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
-
-/** The files of one report as they are stored, and the digest over all of them in their order. */
-class Shelf {
-  readonly files: ReportFile[] = [];
-  readonly #context: StepContext;
-  readonly #item: EvidenceId;
-  readonly #hash = createHash('sha256');
-  #bytes = 0;
-
-  constructor(context: StepContext, item: EvidenceId) {
-    this.#context = context;
-    this.#item = item;
-  }
-
-  get signal(): AbortSignal {
-    return this.#context.signal;
-  }
-
-  async put(
-    name: string,
-    { media, format }: { readonly media: string; readonly format: StoredObject['format'] },
-    content: Content,
-  ): Promise<void> {
-    const { ports, book, signal, progress } = this.#context;
-    signal.throwIfAborted();
-    progress({ done: this.files.length, unit: 'files', activity: `writing ${name}` });
-    const address = { case: book.id, item: this.#item, name, format };
-    const stored = await putStream(ports, address, this.#counted(content));
-    this.files.push({ name, media, stored });
-  }
-
-  /** Of the content: the files one behind the other (docs/spec/evidence-item.md line 5). */
-  get content(): Manifest['content'] {
-    return { bytes: this.#bytes, sha256: sha256Schema.parse(this.#hash.copy().digest('hex')) };
-  }
-
-  async *#counted(content: Content): AsyncGenerator<Uint8Array> {
-    for await (const piece of content) {
-      const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece;
-      this.#hash.update(chunk);
-      this.#bytes += chunk.byteLength;
-      yield chunk;
-    }
-  }
 }
 
 interface Parts {

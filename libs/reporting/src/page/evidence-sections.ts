@@ -9,6 +9,7 @@ import {
   id,
   itemLink,
   lineOf,
+  withCommas,
   linkTo,
   quoted,
   record,
@@ -64,7 +65,7 @@ function whatCell(item: ReportItem): Line {
     [text(item.kind ?? 'kind not known'), text(': '), quoted(item.title)],
     ...(item.parents.length === 0
       ? []
-      : [[text('made from '), ...joined(item.parents.slice(0, 8).map(itemLink))]]),
+      : [[text('made from '), ...withCommas(item.parents.slice(0, 8).map(itemLink))]]),
     ...(item.acquired === undefined
       ? []
       : [
@@ -74,12 +75,9 @@ function whatCell(item: ReportItem): Line {
             ),
           ],
         ]),
-    joined(item.entries.slice(0, 6).map(entryLink)),
+    withCommas(item.entries.slice(0, 6).map(entryLink)),
   ]);
 }
-
-const joined = (links: Line): Line =>
-  links.flatMap((link, index) => (index === 0 ? [link] : [text(', '), link]));
 
 function seizedLines({ asSeized, missingBytes, expectedBytes }: ReportItem): readonly Line[] {
   if (asSeized === undefined) return [[text('nothing was seized')]];

@@ -1,6 +1,7 @@
 import type { Report } from '@afo/domain';
 import { readable } from '../text/quantities.ts';
-import { detectionsSection, timelineSection } from './analysis-sections.ts';
+import { detectionsSection } from './detections-section.ts';
+import { timelineSection } from './timeline-section.ts';
 import { authoritySection, subjectSection } from './case-sections.ts';
 import { certificationSection, logSection, verificationSection } from './closing-sections.ts';
 import { custodySection, evidenceSection } from './evidence-sections.ts';

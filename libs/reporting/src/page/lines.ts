@@ -41,11 +41,7 @@ function stopOf(words: Words): string {
 
 /** `[log 12, E-0001]`, each a link. */
 export function referencesLine(references: readonly Reference[]): Line {
-  const links = references.flatMap((reference, index) => [
-    ...(index === 0 ? [] : [text(', ')]),
-    linkTo(reference),
-  ]);
-  return [text('['), ...links, text(']')];
+  return [text('['), ...withCommas(references.map(linkTo)), text(']')];
 }
 
 export function linkTo(reference: Reference): Inline {
@@ -87,6 +83,10 @@ export function anchorOf(reference: Reference): string {
 export const entryLink = (entry: number): Inline => linkTo({ to: 'entry', entry });
 export const itemLink = (item: EvidenceId): Inline => linkTo({ to: 'item', item });
 export const actorLine = (actor: Actor): Line => lineOf(actorWords(actor));
+
+/** Links with commas between them. */
+export const withCommas = (links: Line): Line =>
+  links.flatMap((link, index) => (index === 0 ? [link] : [text(', '), link]));
 
 /** Lines one below the other, as they stand in a cell. */
 export const stacked = (lines: readonly Line[]): Line =>

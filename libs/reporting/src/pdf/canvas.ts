@@ -5,7 +5,7 @@ import type { TagOptions, TagType } from './tag.ts';
 import { Tag } from './tag.ts';
 import type { Typefaces } from './typefaces.ts';
 import { faces } from './typefaces.ts';
-import type { Fragment } from './typeset.ts';
+import type { Fragment } from './lines.ts';
 
 export interface CanvasOptions {
   readonly faces: Typefaces;

@@ -3,7 +3,8 @@ import type { Canvas } from './canvas.ts';
 import { sheet } from './canvas.ts';
 import { colours, LEADING, sizes } from './style.ts';
 import type { Tag } from './tag.ts';
-import type { Fragment, Measure, Typesetter } from './typeset.ts';
+import type { Fragment } from './lines.ts';
+import type { Measure, Typesetter } from './typeset.ts';
 
 export type SetLines = readonly (readonly Fragment[])[];
 

@@ -1,18 +1,9 @@
 import type { Inline, Line } from '../page/page.ts';
 import { escaped, quotedText, SHORT, shown, visible, visiblePath } from '../text/visible.ts';
 import { colours, sizes, toneColour } from './style.ts';
+import type { Fragment } from './lines.ts';
+import { Lines } from './lines.ts';
 import type { Face, Typefaces } from './typefaces.ts';
-
-/** A run of text of one look. */
-export interface Fragment {
-  readonly text: string;
-  readonly face: Face;
-  readonly size: number;
-  readonly colour: string;
-  readonly width: number;
-  /** Anchor that it leads to. */
-  readonly target?: string;
-}
 
 /** What a line is set into. */
 export interface Measure {
@@ -214,41 +205,3 @@ function textOf(piece: Exclude<Inline, { readonly kind: 'break' }>): string {
       return visible(piece.text);
   }
 }
-
-/** Lines in the making. */
-class Lines {
-  readonly lines: Fragment[][] = [[]];
-  readonly #width: number;
-  room: number;
-
-  constructor(width: number) {
-    this.#width = width;
-    this.room = width;
-  }
-
-  get isAtStart(): boolean {
-    return this.room === this.#width;
-  }
-
-  feed(): void {
-    this.lines.push([]);
-    this.room = this.#width;
-  }
-
-  /** Neighbours of one look become one fragment: fewer operators, and text that copies well. */
-  put(fragment: Fragment): void {
-    const line = this.lines.at(-1) ?? [];
-    const last = line.at(-1);
-    this.room -= fragment.width;
-    if (last === undefined || !isSameLook(last, fragment)) line.push(fragment);
-    else
-      line[line.length - 1] = {
-        ...last,
-        text: last.text + fragment.text,
-        width: last.width + fragment.width,
-      };
-  }
-}
-
-const isSameLook = (a: Fragment, b: Fragment): boolean =>
-  a.face === b.face && a.size === b.size && a.colour === b.colour && a.target === b.target;
