@@ -211,6 +211,7 @@ function speed({ measures, containment }: SummarySources): readonly Statement[] 
     .filter(
       ({ name }) =>
         name === 'time-to-first-preserved' ||
+        name === 'time-to-first-seized' ||
         (name === 'time-to-containment' && containment.verdict === 'proven'),
     )
     .map(({ words, value, references }) =>
