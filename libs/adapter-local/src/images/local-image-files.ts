@@ -18,7 +18,7 @@ export class LocalImageFiles implements ImageFiles {
   async create(path: string, bytes: number): Promise<ImageFileWriter> {
     return await guarded(path, async () => {
       const target = resolve(path);
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await makeParent(target);
       const hidden = join(
         dirname(target),
         `.${basename(target).slice(0, 100)}.${randomUUID()}.part`,
@@ -119,6 +119,15 @@ function* dataIn(bytes: Uint8Array): Iterable<readonly [start: number, length: n
     start = zero ? undefined : (start ?? at);
   }
   if (start !== undefined) yield [start, bytes.byteLength - start];
+}
+
+/** What is in the way of a folder is not what is in the way of the image. */
+async function makeParent(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new PortError('image-file.unwritable', `${dirname(path)} cannot be made`, { cause });
+  }
 }
 
 async function refuseTaken(path: string): Promise<void> {
