@@ -5,7 +5,7 @@ import { correlate } from '../../src/index.ts';
 import { readManifest } from '../../src/evidence/read-manifest.ts';
 import { allRecords, readRecords } from '../../src/evidence/read-records.ts';
 import type { Stage } from './stage.ts';
-import { analysedCase, detection, event, jsonLines, stage } from './stage.ts';
+import { analysedCase, detection, event, jsonLines, resultsOf, run, stage } from './stage.ts';
 
 async function recordsOf<T>(
   { ports, book }: Stage,
@@ -28,6 +28,12 @@ const eventsOf = (made: Stage): Promise<readonly TimelineEvent[]> =>
 
 const addTimeline = async (made: Stage, item: EvidenceId, events: readonly unknown[]) => {
   await made.seal(item, { kind: 'timeline', name: 'timeline.jsonl', content: jsonLines(events) });
+  const sha256 = made.book.state.items.get(item)?.sealed?.sha256;
+  if (sha256 === undefined) throw new Error('the timeline is sealed');
+  const inputs = made.book.state.runs[0]?.inputs ?? [];
+  await made.record(run({ run: 'T-0003', inputs, outputs: [{ item, sha256 }] }));
+  const outputs = resultsOf(made).filter((output) => output.item === item);
+  await made.record(run({ run: 'T-0009', outputs }));
 };
 
 const inBtmp = detection({
@@ -38,6 +44,21 @@ const inBtmp = detection({
   count: 238,
   pointers: [{ item: 'E-0001', run: 'T-0002', path: '/var/log/btmp', record: 0 }],
   facts: { address: '198.51.100.23', user: 'root' },
+});
+
+describe('when a copy had changed under analysis', () => {
+  it('F-60 believes nothing that was found on it, though it is sealed: no completed run stands behind it', async () => {
+    const made = await analysedCase();
+    await made.seal(evidenceId(8), {
+      kind: 'timeline',
+      name: 'timeline.jsonl',
+      content: jsonLines([event('2026-11-18T02:00:09.000Z', 'from a changed copy')]),
+    });
+
+    await made.run('correlate', correlate);
+
+    expect(JSON.stringify(await eventsOf(made))).not.toContain('changed copy');
+  });
 });
 
 describe('when several tools have made timelines', () => {
