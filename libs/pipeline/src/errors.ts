@@ -6,6 +6,7 @@ export type PipelineErrorCode =
   | 'case.not-found'
   | 'case.closed'
   | 'case.busy'
+  | 'case.too-many-sources'
   | 'case.still-working'
   | 'case.nothing-to-do'
   | 'step.unknown'

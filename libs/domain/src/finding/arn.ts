@@ -15,9 +15,9 @@ const ARN =
  * has exactly 12 digits (F-42). https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export function parseArn(text: string): Arn | undefined {
-  const [whole, partition, service, region, account, resource] = ARN.exec(text) ?? [];
-  if (whole === undefined || partition === undefined || service === undefined) return undefined;
-  if (region === undefined || resource === undefined) return undefined;
+  const [, partition, service, region, account, resource] = ARN.exec(text) ?? [];
+  const isArn = partition !== undefined && service !== undefined && region !== undefined;
+  if (!isArn || resource === undefined) return undefined;
   return { partition, service, region, account: account ?? '', resource };
 }
 

@@ -1,4 +1,4 @@
-import { detectionSchema, timelineEventSchema } from '@afo/domain';
+import { detectionSchema, ordinalOf, timelineEventSchema } from '@afo/domain';
 import type { Detection, EntryBody, EvidenceId, Pointer, ToolRunId } from '@afo/domain';
 import { canonicalJson } from '@afo/custody';
 import type {
@@ -95,7 +95,9 @@ export class ResultSink {
 
   #results(outcome: RunResults['outcome']): RunResults {
     const { items } = this.#context.book.state;
-    const outputs = this.#outputs.toSorted().flatMap((item) => {
+    // By number: detections and events are reserved first, and the list is cut.
+    const inOrder = this.#outputs.toSorted((a, b) => ordinalOf(a) - ordinalOf(b));
+    const outputs = inOrder.flatMap((item) => {
       const sha256 = items.get(item)?.sealed?.sha256;
       return sha256 === undefined ? [] : [{ item, sha256 }];
     });

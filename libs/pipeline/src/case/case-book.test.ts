@@ -2,6 +2,7 @@ import { memoryPorts } from '@afo/conformance/memory';
 import { sampleOpening } from '@afo/domain/testing';
 import { caseIdSchema } from '@afo/domain';
 import type { EntryDraft } from '@afo/domain';
+import { PortError } from '@afo/ports';
 import { describe, expect, it } from 'vitest';
 import { CaseBook } from './case-book.ts';
 
@@ -61,6 +62,25 @@ describe('when a checkpoint is signed', () => {
     expect(signed.size).toBe(3);
     expect(kept?.note.split('\n').slice(0, 2)).toEqual([`afo.case/${id}`, '3']);
     expect(book.state.checkpoints).toEqual([signed]);
+  });
+});
+
+describe('when the time-stamp authority does not answer', () => {
+  it('signs all the same and says in the log that the token is missing, so that no case stands still', async () => {
+    const stamp = () => Promise.reject(new PortError('timestamp.unavailable', 'no answer'));
+    const ports = { ...memoryPorts(), timestamps: { stamp } };
+    const book = await CaseBook.create(ports, id, [opening]);
+
+    const signed = await book.checkpoint();
+
+    const texts: string[] = [];
+    for await (const { entry } of ports.log.read(id)) {
+      if (entry.type === 'note.added') texts.push(entry.body.text);
+    }
+    expect(signed).toMatchObject({ size: 1, timestamp: false });
+    expect(texts).toEqual([
+      'The checkpoint over 1 entries has no time stamp: no answer (timestamp.unavailable)',
+    ]);
   });
 });
 

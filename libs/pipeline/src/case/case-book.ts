@@ -7,6 +7,7 @@ import type {
   EntryBody,
   EntryDraft,
   Instant,
+  Sha256,
 } from '@afo/domain';
 import { epochOf, instantOf, reduce } from '@afo/domain';
 import { PortError } from '@afo/ports';
@@ -102,7 +103,7 @@ export class CaseBook {
     const root = this.#range.rootHex();
     const note = await signCheckpoint({ caseId: this.id, size, root }, this.#ports.signer);
     const digest = sha256Hex(note);
-    const timestamp = await this.#ports.timestamps?.stamp(digest);
+    const { timestamp, missing } = await this.#stamp(digest);
     await this.#ports.log.keepCheckpoint(this.id, {
       size,
       note,
@@ -115,8 +116,22 @@ export class CaseBook {
       note: digest,
       timestamp: timestamp !== undefined,
     };
-    await this.append(() => [{ type: 'checkpoint.signed', body }]);
+    await this.append(() => [
+      ...(missing === undefined ? [] : [unstamped(size, missing)]),
+      { type: 'checkpoint.signed', body },
+    ]);
     return body;
+  }
+
+  /** An authority that does not answer never holds up a case: the checkpoint goes without its token, and a note says so. */
+  async #stamp(digest: Sha256): Promise<Stamped> {
+    if (this.#ports.timestamps === undefined) return {};
+    try {
+      return { timestamp: await this.#ports.timestamps.stamp(digest) };
+    } catch (error) {
+      if (!(error instanceof PortError && error.code.startsWith('timestamp.'))) throw error;
+      return { missing: `${error.message} (${error.code})` };
+    }
   }
 
   async #write(drafts: readonly EntryDraft[]): Promise<readonly Entry[]> {
@@ -168,6 +183,18 @@ export class CaseBook {
     this.#range.append(leafHash(line));
   }
 }
+
+interface Stamped {
+  readonly timestamp?: Uint8Array;
+  readonly missing?: string;
+}
+
+const unstamped = (size: number, why: string): EntryDraft => ({
+  type: 'note.added',
+  body: {
+    text: `The checkpoint over ${String(size)} entries has no time stamp: ${why}`.slice(0, 4000),
+  },
+});
 
 /** A clock that was set back never makes the log go backwards. */
 const notBefore = (now: Instant, last: Instant | undefined): Instant =>

@@ -1,6 +1,8 @@
 import { sha256Hex } from '@afo/custody';
 import { memoryPorts } from '@afo/conformance/memory';
+import { planRuleSchema, sha256Schema } from '@afo/domain';
 import type { Ports } from '@afo/ports';
+import { makePlan } from '../plan/make-plan.ts';
 import { describe, expect, it } from 'vitest';
 import { CaseBook } from './case-book.ts';
 import { addNote, closeCase, reopenCase } from './close-case.ts';
@@ -35,6 +37,11 @@ const unauthorised: OpenCase = {
 const request: OpenCase = {
   ...unauthorised,
   grantedBy: { kind: 'rule', approver: ann, reason: 'by the playbook' },
+};
+const openPlaybook = {
+  name: 'test',
+  sha256: sha256Schema.parse('cd'.repeat(32)),
+  plan: [planRuleSchema.parse({ name: 'all', approval: { people: 0, reason: 'covered' } })],
 };
 const typesOf = async (ports: Ports, id: Awaited<ReturnType<typeof openCase>>) => {
   const types: string[] = [];
@@ -82,6 +89,36 @@ describe('when a case opens', () => {
     );
 
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('refuses more sources than a plan can name, before anything is opened', async () => {
+    const ports = memoryPorts();
+    const many = Array.from({ length: 500 }, (_, n) => ({
+      kind: 'log' as const,
+      uris: [`file:///var/log/archive/${n}.log`],
+      title: `${n}.log`,
+    }));
+
+    await expect(openCase(ports, { ...request, sources: many })).rejects.toMatchObject({
+      code: 'case.too-many-sources',
+    });
+    expect(await ports.log.list()).toEqual([]);
+  });
+
+  it('plans as many as it takes', async () => {
+    const ports = memoryPorts();
+    const many = Array.from({ length: 200 }, (_, n) => ({
+      kind: 'log' as const,
+      uris: [`file:///var/log/archive/of/the/host/${n}.log`],
+      title: `${n}.log`,
+    }));
+    const id = await openCase(ports, { ...request, sources: many });
+    const book = await CaseBook.open(ports, id);
+    const plan = makePlan(book.state, { playbook: openPlaybook, techniques: [], sources: [] });
+
+    await expect(book.append(() => [{ type: 'plan.made', body: { plan } }])).resolves.toHaveLength(
+      1,
+    );
   });
 
   it('enters no authority that nobody gave', async () => {

@@ -1,3 +1,4 @@
+import { canonicalJson } from '@afo/custody';
 import type { Actor, CaseId, CaseState, EntryBody, EntryDraft, Source, Subject } from '@afo/domain';
 import { authorisationId, epochOf, findingIdentity, instantOf } from '@afo/domain';
 import type { Ports } from '@afo/ports';
@@ -32,9 +33,11 @@ const DAY = 86_400_000;
 /**
  * Opens a case: `case.opened`, its authorisation, its finding with the raw event as evidence, retention and legal
  * hold on everything that will be stored, and the first checkpoint.
- * @throws SubjectClaimedError when a case is open for the subject: the caller attaches instead
+ * @throws SubjectClaimedError when a case is open for the subject: the caller attaches instead; PipelineError
+ *   `case.too-many-sources`
  */
 export async function openCase(ports: Ports, request: OpenCase): Promise<CaseId> {
+  refuseTooMany(request.sources);
   const now = ports.clock.now();
   const id = ports.caseIds.next(now);
   const until = instantOf(epochOf(now) + (request.retentionDays ?? 365) * DAY);
@@ -43,6 +46,22 @@ export async function openCase(ports: Ports, request: OpenCase): Promise<CaseId>
   if (request.finding !== undefined) await keepEvents(ports, book, [request.finding]);
   await book.checkpoint();
   return id;
+}
+
+/** A plan names each source with its title once more and stands in one entry of at most 64 KiB. */
+const MOST_SOURCE_BYTES = 56_000;
+const BYTES_PER_PLANNED_ITEM = 96;
+
+function refuseTooMany(sources: readonly Source[]): void {
+  const bytes = sources.reduce(
+    (sum, source) => sum + BYTES_PER_PLANNED_ITEM + canonicalJson([source, source.title]).length,
+    0,
+  );
+  if (bytes <= MOST_SOURCE_BYTES) return;
+  throw new PipelineError(
+    'case.too-many-sources',
+    `${sources.length} sources are more than one plan can name; open several cases, or put logs into one archive`,
+  );
 }
 
 function openingOf(

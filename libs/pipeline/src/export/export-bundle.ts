@@ -68,6 +68,7 @@ async function write({ ports, book, sink }: Means, request: ExportBundle): Promi
   const scan = await scanLog(ports.log, book);
   const items = await bundledItems({ ports, book, scan }, request.evidence);
   const included = items.filter(({ isIncluded }) => isIncluded).map(({ item }) => item);
+  await enterReading(book, included, request);
   await verifyForExport({ ports, book }, items, request);
   await writeItems({ ports, bag, scan }, items, request);
   await book.checkpoint();
@@ -82,6 +83,22 @@ async function write({ ports, book, sink }: Means, request: ExportBundle): Promi
     left: bag.fetched.length,
     bytes: bag.payloadBytes,
   };
+}
+
+/** Evidence is read and copied long before the export is whole: that is entered first, whatever becomes of it. */
+async function enterReading(
+  book: CaseBook,
+  items: readonly EvidenceId[],
+  { destination, actor }: ExportBundle,
+): Promise<void> {
+  const purpose = `export as a bundle to ${destination.path}`.slice(0, 4000);
+  await book.append(() =>
+    items.map((item): EntryDraft => ({
+      type: 'evidence.read',
+      ...(actor === undefined ? {} : { actor }),
+      body: { item, purpose },
+    })),
+  );
 }
 
 /** An entry holds at most so many ids; a larger export is several entries, the last of which ends the bundle. */

@@ -9,6 +9,7 @@ import type {
 import { authorisationId, epochOf, instantOf, latestRequest, requestId } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
+import { tell } from '../case/tell.ts';
 import { PipelineError } from '../errors.ts';
 
 /**
@@ -167,14 +168,4 @@ const samePerson = (a: Actor, b: Actor): boolean =>
 function bodyOf(request: RequestState): AuthorisationRequest {
   const { request: id, approval, people, reason, deadline, emergency, approvals } = request;
   return { request: id, approval, people, reason, deadline, emergency, approvals };
-}
-
-async function tell(ports: Ports, book: CaseBook, text: string): Promise<void> {
-  const outcomes = await ports.notifier.notify({ subject: 'Forensic case', text });
-  await book.append(() =>
-    outcomes.map(({ channel, to, outcome, cause }) => ({
-      type: 'notification.sent' as const,
-      body: { channel, to, message: text, outcome, ...(cause === undefined ? {} : { cause }) },
-    })),
-  );
 }

@@ -45,13 +45,17 @@ function counted({ runs }: CaseState): Awaited<ReturnType<StepHandler>> {
   };
 }
 
-/** Sealed items of detections and events that tools have made, without those of a correlation. */
+/**
+ * Sealed items of detections and events that a completed run stands behind, without those of a correlation. What was
+ * found on a copy that had changed is sealed too, but no run names it, and so nobody believes it (F-60).
+ */
 export function resultItems(state: CaseState): readonly EvidenceId[] {
-  const own = new Set(state.steps.get('correlate')?.reserves ?? []);
+  const tools = state.runs.filter(({ tool }) => tool.name !== CORRELATION);
+  const believed = new Set(tools.flatMap(({ outputs }) => outputs.map(({ item }) => item)));
   return [...state.items.values()]
     .filter(({ item, acquired, sealed }) => {
       const isResult = acquired?.kind === 'analysis' || acquired?.kind === 'timeline';
-      return isResult && sealed !== undefined && !own.has(item);
+      return isResult && sealed !== undefined && believed.has(item);
     })
     .map(({ item }) => item);
 }

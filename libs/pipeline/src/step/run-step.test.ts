@@ -90,6 +90,21 @@ describe('when a step fails', () => {
   });
 });
 
+describe('when a step has failed for good', () => {
+  it('F-45 tells people once, and enters that they were told', async () => {
+    const ports = memoryPorts();
+    const caseId = await opened(ports);
+    const handlers = { triage: fails(new PortError('source.empty', 'there is nothing')) };
+
+    await runStep({ ports, handlers, task: triageOf(caseId), control: control() });
+    await runStep({ ports, handlers, task: triageOf(caseId), control: control() });
+
+    expect(ports.messages).toEqual([
+      `Case ${caseId}: triage failed and will not be tried again: there is nothing (source.empty)`,
+    ]);
+  });
+});
+
 describe('when a step is replayed', () => {
   it('finds its own end and does its work once', async () => {
     const ports = memoryPorts();

@@ -1,7 +1,8 @@
-import type { CaseState, EntryBody, EntryDraft, EvidenceId, StepState } from '@afo/domain';
-import { caseWorkflow, evidenceId, isAfoError, walk } from '@afo/domain';
+import type { CaseState, Entry, EntryBody, EntryDraft, EvidenceId, StepState } from '@afo/domain';
+import { caseWorkflow, evidenceId, isAfoError, isEntry, walk } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
+import { tell } from '../case/tell.ts';
 import { PipelineError } from '../errors.ts';
 import { nodeOf } from './node-of.ts';
 import type {
@@ -40,7 +41,8 @@ export async function runStep({
   );
   if (begun.length === 0) return 'nothing-to-do';
   const end = await attempt(handler, contextOf({ ports, task, book, control }), control);
-  await book.append((state) => (isCurrent(state, task) ? [end] : []));
+  const entered = await book.append((state) => (isCurrent(state, task) ? [end] : []));
+  await tellOfFailure(ports, book, entered);
   await book.checkpoint();
   return 'ran';
 }
@@ -57,7 +59,26 @@ export async function recordLostStep(
       ? [failureOf(task, { ...failure, retryable: failure.retryable ?? true })]
       : [],
   );
-  if (entered.length > 0) await book.checkpoint();
+  if (entered.length === 0) return;
+  await tellOfFailure(ports, book, entered);
+  await book.checkpoint();
+}
+
+/** A step that will not be tried again is told to people at once, not when somebody looks (F-45). */
+async function tellOfFailure(
+  ports: Ports,
+  book: CaseBook,
+  entries: readonly Entry[],
+): Promise<void> {
+  for (const entry of entries) {
+    if (!isEntry(entry, 'step.failed') || !entry.body.final) continue;
+    const { key, code, cause } = entry.body;
+    await tell(
+      ports,
+      book,
+      `Case ${book.id}: ${key} failed and will not be tried again: ${cause} (${code})`,
+    );
+  }
 }
 
 function handlerOf(handlers: StepHandlers, task: StepTask): StepHandler {

@@ -72,7 +72,7 @@ describe('when a disk is acquired in a case', () => {
     const log = await entries();
     expect(failureIn(log)).toMatchObject({ code: 'source.empty', final: true });
     expect(JSON.stringify(log)).not.toContain(EMPTY_SHA256);
-    expect(typesOf(log)).toEqual(['step.started', 'step.failed']);
+    expect(typesOf(log)).toEqual(['step.started', 'step.failed', 'notification.sent']);
   });
 
   it('skips the verification of what was never sealed, and says why', async () => {
@@ -125,11 +125,12 @@ describe('when a disk is lost on its way', () => {
     for (const attempt of [1, 2, 3]) await run('acquire-disk', attempt);
 
     const log = await entries();
-    expect(typesOf(log).slice(-4)).toEqual([
+    expect(typesOf(log).slice(-5)).toEqual([
       'step.started',
       'evidence.acquired',
       'evidence.sealed',
       'step.failed',
+      'notification.sent',
     ]);
     expect(failureIn(log)).toMatchObject({
       code: 'acquisition.incomplete',

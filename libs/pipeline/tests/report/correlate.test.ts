@@ -5,7 +5,7 @@ import { correlate } from '../../src/index.ts';
 import { readManifest } from '../../src/evidence/read-manifest.ts';
 import { allRecords, readRecords } from '../../src/evidence/read-records.ts';
 import type { Stage } from './stage.ts';
-import { analysedCase, detection, event, jsonLines, resultsOf, run, stage } from './stage.ts';
+import { analysedCase, detection, event, jsonLines, run, stage } from './stage.ts';
 
 async function recordsOf<T>(
   { ports, book }: Stage,
@@ -32,8 +32,6 @@ const addTimeline = async (made: Stage, item: EvidenceId, events: readonly unkno
   if (sha256 === undefined) throw new Error('the timeline is sealed');
   const inputs = made.book.state.runs[0]?.inputs ?? [];
   await made.record(run({ run: 'T-0003', inputs, outputs: [{ item, sha256 }] }));
-  const outputs = resultsOf(made).filter((output) => output.item === item);
-  await made.record(run({ run: 'T-0009', outputs }));
 };
 
 const inBtmp = detection({

@@ -172,6 +172,15 @@ export async function analysedCase(
       content: jsonLines(events),
     });
   const digest = sha256Schema.parse(sha256);
-  await made.record(run({ inputs: [{ item, sha256Before: digest, sha256After: digest }] }));
+  const inputs = [{ item, sha256Before: digest, sha256After: digest }];
+  await made.record(run({ inputs, outputs: resultsOf(made) }));
   return made;
 }
+
+/** What a run stands behind: the results that are sealed. */
+export const resultsOf = ({ book }: Pick<Stage, 'book'>) =>
+  [...book.state.items.values()].flatMap(({ item, acquired, sealed }) =>
+    sealed !== undefined && (acquired?.kind === 'analysis' || acquired?.kind === 'timeline')
+      ? [{ item, sha256: sealed.sha256 }]
+      : [],
+  );
