@@ -28,7 +28,9 @@ interface AuthorizedKey {
 export const authorizedKeys: Examination = {
   name: 'keys for ssh',
   async examine(host, findings) {
-    for (const entry of host.inventory.all(`state = 'live' AND type = 'file' AND size > 0`)) {
+    for (const entry of host.inventory.all(
+      `state = 'live' AND type = 'file' AND size > 0 AND instr(path, CAST('authorized_keys' AS BLOB)) > 0`,
+    )) {
       if (
         !/\/(\.ssh\/authorized_keys2?|authorized_keys\.d\/[^/]+)$/.test(entry.path) ||
         isInContainer(entry.path)
@@ -86,7 +88,7 @@ function judge(
   const days = Math.floor((changed - (host.firstBoot ?? changed)) / DAY);
   const later = born !== undefined && changed - born > DAY;
   const why = `It was ${later ? 'changed' : 'made'} ${days} days after the host was set up.`;
-  return { severity: owner?.uid === 0 || entry.uid === 0 ? 'medium' : 'informational', why };
+  return { severity: (owner ?? entry).uid === 0 ? 'medium' : 'informational', why };
 }
 
 function ownerOf({ accounts: known }: Host, { path }: FileEntry): Account | undefined {

@@ -20,7 +20,9 @@ export const hiddenPrograms: Examination = {
   name: 'hidden programs',
   async examine(host, findings) {
     const folders = new Map<string, FileEntry[]>();
-    for (const entry of host.inventory.all(`state = 'live' AND type = 'file'`)) {
+    for (const entry of host.inventory.all(
+      `state = 'live' AND type = 'file' AND instr(path, CAST('/.' AS BLOB)) > 0`,
+    )) {
       if (!isHidden(entry.path) || isInContainer(entry.path)) continue;
       const severity = severityOf(host, entry);
       if (severity !== undefined) findings.detection(programDetection(entry, severity));

@@ -1,8 +1,8 @@
-import type { Severity } from '@afo/domain';
 import { z } from 'zod';
 import type { Examination } from '../host/host-tool.ts';
 import type { Host } from '../host/host.ts';
 import type { FileEntry } from '../inventory/file-entry.ts';
+import type { Findings } from '../results/findings.ts';
 import { pointerTo } from '../results/pointer.ts';
 import { instantOfSeconds } from '../results/times.ts';
 
@@ -43,11 +43,8 @@ export const integrity: Examination = {
       return;
     }
     const { database } = host.inventory;
-    for (const row of database.prepare(CHANGED).all()) {
-      const changed = changedSchema.parse(row);
-      const entry = host.inventory.byId(changed.id);
-      if (entry !== undefined) findings.detection(detectionOf(entry, changed));
-    }
+    reportChanged(host, findings);
+    reportLinks(host, findings);
     const missing = database
       .prepare(MISSING)
       .all()
@@ -79,22 +76,87 @@ function unhandled({ inventory }: Host): string {
     : `The package database is that of ${found}, which is not handled: whether programs were replaced could not be checked.`;
 }
 
-function detectionOf(
-  entry: FileEntry,
-  { package: owner, packaged, found, kind }: z.infer<typeof changedSchema>,
-) {
-  const program = kind === 'elf' || (kind === 'script' && (entry.mode & 0o111) !== 0);
-  const severity: Severity = program ? 'high' : 'medium';
+interface Changed extends Omit<z.infer<typeof changedSchema>, 'id'> {
+  readonly entry: FileEntry;
+}
+
+function reportChanged(host: Host, findings: Findings): void {
+  const others = new Map<string, Changed[]>();
+  for (const row of host.inventory.database.prepare(CHANGED).iterate()) {
+    const { id, ...rest } = changedSchema.parse(row);
+    const entry = host.inventory.byId(id);
+    if (entry === undefined) continue;
+    const changed = { ...rest, entry };
+    if (isProgram(changed)) findings.detection(programDetection(changed));
+    else others.set(rest.package, [...(others.get(rest.package) ?? []), changed]);
+  }
+  for (const [owner, files] of others) findings.detection(filesDetection(owner, files));
+}
+
+/** What the system itself runs: one by one. Data and modules of languages are often overwritten by their own installers. */
+const PROGRAM_FOLDER = /^\/(usr\/)?(local\/)?(s?bin|libexec)\/|^\/etc\/init\.d\//;
+
+const isProgram = ({ entry, kind }: Changed): boolean =>
+  kind === 'elf' || (kind === 'script' && PROGRAM_FOLDER.test(entry.path));
+
+function programDetection({ entry, package: owner, packaged, found }: Changed) {
   const at = instantOfSeconds(entry.times.changed);
   return {
-    rule: 'linux.packages.changed-file',
-    title: `Packaged ${program ? 'program' : 'file'} was changed: ${entry.path}`,
+    rule: 'linux.packages.changed-program',
+    title: `Packaged program was changed: ${entry.path}`,
     description: `${entry.path} belongs to the package ${owner}, but its content is not what the package brought.`,
-    severity,
+    severity: 'high' as const,
     confidence: 'high' as const,
     attack: ['T1554'],
     ...(at === undefined ? {} : { at }),
     pointers: [pointerTo(entry)],
     facts: { package: owner, md5Packaged: packaged, md5Found: found },
   };
+}
+
+function filesDetection(owner: string, files: readonly Changed[]) {
+  const times = files.map(({ entry }) => entry.times.changed).filter((time) => time !== undefined);
+  const at = instantOfSeconds(times.length === 0 ? undefined : Math.min(...times));
+  const until = instantOfSeconds(times.length === 0 ? undefined : Math.max(...times));
+  return {
+    rule: 'linux.packages.changed-files',
+    title: `Packaged files were changed: ${files.length} of ${owner}`,
+    description: `${files.length} files of the package ${owner} do not hold what the package brought. None of them is a program of the system.`,
+    severity: 'medium' as const,
+    confidence: 'medium' as const,
+    attack: ['T1554'],
+    ...(at === undefined ? {} : { at }),
+    ...(until === undefined || until === at ? {} : { until }),
+    count: files.length,
+    pointers: files.map(({ entry }) => pointerTo(entry)),
+    facts: { package: owner },
+  };
+}
+
+const LINKS = `
+  SELECT entries.id AS id, package FROM packaged
+  JOIN entries ON entries.path = CAST(packaged.path AS BLOB) AND entries.state = 'live' AND entries.type = 'link'
+  WHERE packaged.md5 IS NOT NULL AND conffile = 0 ORDER BY packaged.path
+`;
+const linkSchema = z.object({ id: z.number(), package: z.string() });
+
+/** A file that is a link by now needs no other content to run something else. */
+function reportLinks(host: Host, findings: Findings): void {
+  for (const row of host.inventory.database.prepare(LINKS).iterate()) {
+    const { id, package: owner } = linkSchema.parse(row);
+    const entry = host.inventory.byId(id);
+    if (entry === undefined) continue;
+    const at = instantOfSeconds(entry.times.born ?? entry.times.changed);
+    findings.detection({
+      rule: 'linux.packages.replaced-by-link',
+      title: `Packaged file became a link: ${entry.path}`,
+      description: `${entry.path} belongs to the package ${owner} as a file, but is a link to ${entry.target ?? 'somewhere'} now.`,
+      severity: PROGRAM_FOLDER.test(entry.path) ? 'high' : 'medium',
+      confidence: 'medium',
+      attack: ['T1554'],
+      ...(at === undefined ? {} : { at }),
+      pointers: [pointerTo(entry)],
+      facts: { package: owner, target: entry.target ?? '' },
+    });
+  }
 }

@@ -23,7 +23,9 @@ export const shellHistory = (rules: readonly SigmaRule[]): Examination => ({
     const owners = new Map<number, string>();
     for (const { uid, name } of host.accounts?.accounts ?? [])
       if (!owners.has(uid)) owners.set(uid, name);
-    for (const entry of host.inventory.all(`state = 'live' AND (type = 'file' OR type = 'link')`)) {
+    for (const entry of host.inventory.all(
+      `state = 'live' AND (type = 'file' OR type = 'link') AND instr(path, CAST('history' AS BLOB)) > 0`,
+    )) {
       if (!NAME.test(entry.path)) continue;
       const user = owners.get(entry.uid) ?? `uid ${entry.uid}`;
       if (entry.type === 'link') reportLink(findings, entry, user);
