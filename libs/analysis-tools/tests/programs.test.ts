@@ -169,36 +169,54 @@ describe('when programs run with the rights of others', () => {
   };
   const mode = (path: string, bits: string): string => `set_inode_field ${path} mode 010${bits}`;
 
-  it.each([
-    [
-      'a copy of a shell',
-      [['usr/lib/.x', elf('bash')]],
-      [mode('/usr/lib/.x', '4755')],
-      [['linux.setuid.of-no-package', 'critical', '/usr/lib/.x']],
-    ],
-    [
-      'a program of nobody',
-      [['opt/tool', elf('tool')]],
-      [mode('/opt/tool', '4755')],
-      [['linux.setuid.of-no-package', 'high', '/opt/tool']],
-    ],
-    [
-      'a packaged program that gives a shell',
-      [],
-      [mode('/usr/bin/find', '4755')],
-      [['linux.setuid.shell-or-interpreter', 'high', '/usr/bin/find']],
-    ],
-    ['a packaged program made for it', [], [mode('/usr/bin/sudo', '4755')], []],
-    [
-      'a layer of a container',
-      [['var/lib/docker/overlay2/a/diff/bin/su', elf('su')]],
-      [mode('/var/lib/docker/overlay2/a/diff/bin/su', '4755')],
-      [],
-    ],
-    ['a shared folder', [['srv/x/a', 'a']], ['set_inode_field /srv/x mode 042775'], []],
-    ['a file that nobody can run', [['srv/y', 'a']], [mode('/srv/y', '4644')], []],
-  ] as const)('%s', async (_, ...[files, changes, expected]) => {
-    const { told } = await alarms({ packaged, files, changes }, 'file-anomalies');
+  const cases: readonly (SmallHost & {
+    readonly what: string;
+    readonly expected: readonly unknown[];
+  })[] = [
+    {
+      what: 'a copy of a shell',
+      files: [['usr/lib/.x', elf('bash')]],
+      changes: [mode('/usr/lib/.x', '4755')],
+      expected: [['linux.setuid.of-no-package', 'critical', '/usr/lib/.x']],
+    },
+    {
+      what: 'a program of nobody',
+      files: [['opt/tool', elf('tool')]],
+      changes: [mode('/opt/tool', '4755')],
+      expected: [['linux.setuid.of-no-package', 'high', '/opt/tool']],
+    },
+    {
+      what: 'a packaged program that gives a shell',
+      changes: [mode('/usr/bin/find', '4755')],
+      expected: [['linux.setuid.shell-or-interpreter', 'high', '/usr/bin/find']],
+    },
+    {
+      what: 'a packaged program made for it',
+      changes: [mode('/usr/bin/sudo', '4755')],
+      expected: [],
+    },
+    {
+      what: 'a layer of a container',
+      files: [['var/lib/docker/overlay2/a/diff/bin/su', elf('su')]],
+      changes: [mode('/var/lib/docker/overlay2/a/diff/bin/su', '4755')],
+      expected: [],
+    },
+    {
+      what: 'a shared folder',
+      files: [['srv/x/a', 'a']],
+      changes: ['set_inode_field /srv/x mode 042775'],
+      expected: [],
+    },
+    {
+      what: 'a file that nobody can run',
+      files: [['srv/y', 'a']],
+      changes: [mode('/srv/y', '4644')],
+      expected: [],
+    },
+  ];
+
+  it.each(cases)('judges $what', async ({ what: _, expected, ...host }) => {
+    const { told } = await alarms({ packaged, ...host }, 'file-anomalies');
 
     expect(told.filter(([rule]) => String(rule).startsWith('linux.setuid'))).toEqual(expected);
   });
