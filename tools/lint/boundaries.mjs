@@ -94,15 +94,21 @@ export const boundaries = {
   depConstraints: constraints,
 };
 
-/** The same for tests, which may also use the test runner and the generator of test data. */
+/** The same for tests, which may also use the test runner, the generator of test data and the suites of the ports. */
 export const boundariesInTests = {
   ...boundaries,
-  depConstraints: constraints.map((constraint) =>
-    constraint.allowedExternalImports === undefined
-      ? constraint
-      : {
-          ...constraint,
-          allowedExternalImports: [...constraint.allowedExternalImports, ...testOnly],
-        },
-  ),
+  depConstraints: constraints.map((constraint) => inTests(constraint)),
 };
+
+function inTests(constraint) {
+  const { sourceTag, allowedExternalImports, onlyDependOnLibsWithTags } = constraint;
+  return {
+    ...constraint,
+    ...(allowedExternalImports === undefined
+      ? {}
+      : { allowedExternalImports: [...allowedExternalImports, ...testOnly] }),
+    ...(sourceTag === 'type:app'
+      ? { onlyDependOnLibsWithTags: [...onlyDependOnLibsWithTags, 'type:testing'] }
+      : {}),
+  };
+}

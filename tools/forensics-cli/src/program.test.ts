@@ -30,6 +30,9 @@ interface Said {
   readonly status: number;
 }
 
+/** What the command left for the process; the types believe that nothing changes it. */
+const exitCode = (): number => Number(Reflect.get(process, 'exitCode') ?? 0);
+
 /** Runs the command line as a person does, on a stack in memory. */
 async function afo(...argv: readonly string[]): Promise<Said> {
   const streams = { out: new PassThrough(), err: new PassThrough() };
@@ -58,7 +61,7 @@ async function afo(...argv: readonly string[]): Promise<Said> {
   return {
     out: String(streams.out.read() ?? ''),
     err: String(streams.err.read() ?? ''),
-    status: Number(process.exitCode ?? 0),
+    status: exitCode(),
   };
 }
 
@@ -86,7 +89,7 @@ describe('afo ingest --dry-run --json', () => {
       decisions: [
         {
           outcome: 'open',
-          reason: expect.any(String),
+          reason: 'rule severe-threats opens a case',
           rule: 'severe-threats',
           subject: {
             kind: 'ec2-instance',
@@ -190,10 +193,9 @@ describe('naming a case', () => {
     const id = await opened();
 
     expect((await afo('case', 'note', id.slice(-6), 'seen')).status).toBe(0);
-    expect(await afo('case', 'show', 'ffff-none', '--json')).toMatchObject({
-      status: 2,
-      out: expect.stringContaining('cli.no-such-case'),
-    });
+    const { status, out } = await afo('case', 'show', 'ffff-none', '--json');
+    expect(status).toBe(2);
+    expect(out).toContain('cli.no-such-case');
   });
 
   it('gives failures of the product status 1 and a code', async () => {

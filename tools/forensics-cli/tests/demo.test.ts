@@ -27,6 +27,11 @@ const demoSchema = z.object({
   }),
 });
 
+const tamperedSchema = z.object({
+  status: z.string(),
+  faults: z.array(z.object({ place: z.string() })),
+});
+
 let folder: string;
 let demo: z.infer<typeof demoSchema>;
 
@@ -136,12 +141,9 @@ describe('a bundle that was carried to another machine', () => {
     const { code, stdout } = await afo(['verify', bundle, '--json'], elsewhere);
 
     expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({
-      status: 'tampered',
-      faults: expect.arrayContaining([
-        expect.objectContaining({ place: expect.stringMatching(/^entr/) }),
-      ]),
-    });
+    const { status, faults } = tamperedSchema.parse(JSON.parse(stdout));
+    expect(status).toBe('tampered');
+    expect(faults.some(({ place }) => place.startsWith('entr'))).toBe(true);
   }, 60_000);
 
   it('is refused under another key than the one that the reader trusts', async () => {

@@ -71,8 +71,10 @@ export const entrySchema: z.ZodType<Entry> = z.unknown().transform((value, conte
   return z.NEVER;
 });
 
+const typedSchema = z.object({ type: z.string() });
+
 function typeOf(value: unknown): string {
-  const parsed = z.object({ type: z.string() }).safeParse(value);
+  const parsed = typedSchema.safeParse(value);
   return parsed.success ? parsed.data.type : '';
 }
 

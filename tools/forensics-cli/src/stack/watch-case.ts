@@ -9,9 +9,10 @@ const LOOK_EVERY_MS = 1000;
 
 /** Follows a case until its work has ended or waits for people; says each step's end, and shows progress between. */
 export async function watchCase(cli: Cli, caseId: CaseId): Promise<CaseState> {
-  const { ports, queue } = await cli.stack();
+  const stack = await cli.stack();
+  const { ports } = stack;
   const book = await CaseBook.open(ports, caseId);
-  const jobs = await queue();
+  const jobs = await stack.queue();
   const told = new Set<string>();
   for (;;) {
     const state = await book.refresh();

@@ -1,6 +1,6 @@
 // C0 and C1 controls but the line feed's place is decided by the caller; bidi overrides and zero-width characters too.
 const HIDDEN =
-  /[\u0000-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uD800-\uDFFF\u{E0000}-\u{E007F}]/gu;
+  /[\p{Cc}\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\uD800-\uDFFF\u{E0000}-\u{E007F}]/gu;
 
 /**
  * One line of text that cannot steer a terminal: names and log lines from evidence may hold escape sequences,
