@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -60,6 +61,12 @@ async function write(options: {
   };
 }
 
+/** Files of writers in work; none also where the process was killed before it had made the folder. */
+async function staged(): Promise<number> {
+  const staging = join(folder, 'staging');
+  return existsSync(staging) ? (await readdir(staging)).length : 0;
+}
+
 async function contents(): Promise<ReadonlyMap<string, number>> {
   const vault = await FolderVault.open({ root: folder, now: () => instantOf(Date.now()) });
   const found = new Map<string, number>();
@@ -92,10 +99,8 @@ describe('when the writing process is killed', () => {
   });
 
   it('clears what it left, and nothing that was committed', async () => {
-    for (let round = 0; round < 20; round += 1) {
-      await write({ count: 1000, killAfterMs: 300 + round * 10 });
-      if ((await readdir(join(folder, 'staging'))).length > 0) break;
-    }
+    for (let round = 0; round < 40 && (await staged()) === 0; round += 1)
+      await write({ count: 1000, killAfterMs: 300 + round * 50 });
     const before = await contents();
     const vault = await FolderVault.open({ root: folder, now: () => instantOf(Date.now()) });
 

@@ -44,7 +44,7 @@ function problemWith(words: readonly string[]): string | undefined {
     depth += 1;
   }
   if (depth === 0) return `no command ${words[0] ?? ''}`;
-  if (command.commands.length > 0 && words[depth] !== undefined && /^[a-z]+$/.test(words[depth]))
+  if (command.commands.length > 0 && /^[a-z]+$/.test(words[depth] ?? ''))
     return `no command ${words.slice(0, depth + 1).join(' ')}`;
   const flags = words
     .filter((word) => /^--[a-z]/.test(word))

@@ -4,8 +4,4 @@
  * `worker-failed` when the worker gave it back, `queue-lost` when the queue forgot it.
  */
 export type StepErrorCode =
-  | 'step.unexpected'
-  | 'step.lost'
-  | 'step.no-end'
-  | 'step.worker-failed'
-  | 'step.queue-lost';
+  'step.unexpected' | 'step.lost' | 'step.no-end' | 'step.worker-failed' | 'step.queue-lost';
