@@ -31,7 +31,9 @@ const ENOUGH_BYTES = 20 * 1024 ** 3;
 export const doctorCommand = (cli: Cli): Command =>
   new Command('doctor')
     .description('check what the work needs on this machine, and say what is missing')
-    .action(async () => {
+    .option('--rebuild', 'first make the list of cases anew from the entries, which are the truth')
+    .action(async (flags: { readonly rebuild?: true }) => {
+      if (flags.rebuild === true) await rebuild(cli);
       const diagnoses = await examine(cli);
       const ill = diagnoses.filter(({ status }) => status === 'missing');
       cli.output.result(
@@ -46,6 +48,11 @@ export const doctorCommand = (cli: Cli): Command =>
       );
       process.exitCode = ill.length === 0 ? ExitCode.done : ExitCode.failed;
     });
+
+async function rebuild(cli: Cli): Promise<void> {
+  const { ports } = await cli.stack();
+  cli.output.note(`the list of cases was made anew: ${await ports.log.rebuild()} case(s)`);
+}
 
 async function examine(cli: Cli): Promise<readonly Diagnosis[]> {
   const stack = await cli.stack().catch((error: unknown) => error);
