@@ -19,10 +19,8 @@ const PROGRAMS = {
   fsstat: 'sleuthkit',
   fls: 'sleuthkit',
   icat: 'sleuthkit',
-  zstd: 'zstd',
-  ewfinfo: 'ewf-tools',
-  ewfexport: 'ewf-tools',
-  'qemu-img': 'qemu-utils',
+  blkls: 'sleuthkit',
+  ewfacquire: 'ewf-tools',
 } as const;
 
 const ENOUGH_BYTES = 20 * 1024 ** 3;
