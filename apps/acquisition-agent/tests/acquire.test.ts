@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { evidenceId } from '@afo/domain';
-import { exportImage, makeWorkingCopy } from '@afo/pipeline';
+import { exportImage, makeWorkingCopy, verifyItems } from '@afo/pipeline';
 import type { ExportImage } from '@afo/pipeline';
 import { CaseOnDisk, makeDisk, makeFolder, removeFolder, run, sha256sum } from './case-on-disk.ts';
 
@@ -142,22 +142,24 @@ describe('when a real disk is acquired', () => {
     expect((await onDisk.last('evidence.verified'))?.body).toMatchObject({ result: 'match' });
   }, 120_000);
 
-  it('finds what somebody changed in the vault', async () => {
-    opened = await CaseOnDisk.open(folder, [['disk', at('disk.raw')]]);
-    await opened.run('acquire-disk');
-    const [object] = (await opened.manifest()).stored;
-    const path = join(opened.home, 'vault', object?.key ?? '');
+  it('finds what somebody changed in the vault, whenever it is asked', async () => {
+    const onDisk = await acquired(['disk', at('disk.raw')]);
+    const [object] = (await onDisk.manifest()).stored;
+    const path = join(onDisk.home, 'vault', object?.key ?? '');
     const bytes = await readFile(path);
     bytes.writeUInt8(bytes.readUInt8(2 * MIB) ^ 1, 2 * MIB);
     await chmod(path, 0o644);
     await writeFile(path, bytes);
 
-    await opened.run('verify-evidence');
-
-    expect((await opened.last('evidence.verified'))?.body).toMatchObject({ result: 'mismatch' });
-    expect((await opened.last('step.failed'))?.body).toMatchObject({
-      code: 'evidence.digest-mismatch',
+    const [found] = await verifyItems(onDisk.stack.ports, {
+      caseId: onDisk.caseId,
+      actor: { kind: 'human', name: 'An Examiner', via: 'test' },
+      signal: new AbortController().signal,
+      progress: () => undefined,
     });
+
+    expect(found).toMatchObject({ item: 'E-0001', result: 'mismatch' });
+    expect((await onDisk.last('evidence.verified'))?.body).toEqual(found);
   });
 
   it('acquires logs, one item a file', async () => {

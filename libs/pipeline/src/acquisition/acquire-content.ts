@@ -37,6 +37,8 @@ export interface AcquireContent {
   readonly salvages?: (error: unknown) => boolean;
   /** Blocks per segment; as the size says where it is not given. Every attempt at an item must say the same. */
   readonly segmentBlocks?: number;
+  /** Hears of every segment that is in the vault, in order, also of those that earlier attempts had committed. */
+  readonly onCommitted?: (segment: StoredObject) => void;
   /** Sees all content once, in order; no bytes stand for zeros. */
   readonly observe?: (bytes: number, content?: Uint8Array) => void;
 }
@@ -77,7 +79,10 @@ export async function acquireContent(request: AcquireContent): Promise<AcquiredC
   const meter = new Meter(request, facts.bytes);
   const work: Work = { request, facts, rangeOf, running, book, meter, zeros: { bytes: 0 } };
   try {
-    for (const segment of sealed) await replaySegment(work, segment);
+    for (const segment of sealed) {
+      request.onCommitted?.(segment.object);
+      await replaySegment(work, segment);
+    }
     const reader = readerOf(work, sealed);
     const fresh = await sealRest(work, reader, sealed.length).finally(() => reader.close());
     return await finish(work, [...sealed, ...fresh], { resumed: sealed.length, lost: reader.lost });
@@ -166,7 +171,9 @@ async function sealSegment(
       work.meter.add(stretch.bytes, 'acquiring');
     }
     const facts = factsOf(work, { part, range }, gaps);
-    return { object: await writer.commit(facts), facts };
+    const object = await writer.commit(facts);
+    work.request.onCommitted?.(object);
+    return { object, facts };
   } finally {
     await writer.abort();
   }

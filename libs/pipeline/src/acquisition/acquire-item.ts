@@ -2,6 +2,8 @@ import type { PlannedItem, SourceFacts } from '@afo/domain';
 import { caseWorkflow, epochOf, isAfoError } from '@afo/domain';
 import type { ContentSource, ContentSources } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
+import { Follower } from '../evidence/follower.ts';
+import type { ProvenContent } from '../evidence/follower.ts';
 import { readManifest } from '../evidence/read-manifest.ts';
 import { sealManifest } from '../evidence/seal-item.ts';
 import { nodeOf } from '../step/node-of.ts';
@@ -61,25 +63,49 @@ async function acquire(
   context: StepContext,
   { planned, place, source, inspector }: OneItem,
 ): Promise<StepOutcome> {
-  const acquired = await acquireContent({
-    place,
-    source,
-    codec: context.ports.codec,
-    signal: context.signal,
-    progress: context.progress,
-    now: () => epochOf(context.ports.clock.now()),
-    salvages: (error) => salvages(context, error),
-    ...(inspector === undefined
-      ? {}
-      : {
-          observe: (bytes, content) => {
-            inspector.observe(bytes, content);
-          },
-        }),
-  });
-  const judgement = judgeContent(acquired, inspector?.judge(acquired));
-  await sealManifest(context, itemManifest(context, { planned, acquired, judgement }));
-  return outcomeOf(acquired, judgement.failure);
+  const { vault, codec, clock } = context.ports;
+  const follower = new Follower({ vault, codec });
+  try {
+    const acquired = await acquireContent({
+      place,
+      source,
+      codec,
+      signal: context.signal,
+      progress: context.progress,
+      now: () => epochOf(clock.now()),
+      salvages: (error) => salvages(context, error),
+      onCommitted: (object) => {
+        follower.committed(object);
+      },
+      ...(inspector === undefined ? {} : { observe: observing(inspector) }),
+    });
+    const judgement = judgeContent(acquired, inspector?.judge(acquired));
+    const manifest = itemManifest(context, { planned, acquired, judgement });
+    await sealManifest(context, manifest);
+    await recordVerified(context, await follower.proves(manifest));
+    return outcomeOf(acquired, judgement.failure);
+  } finally {
+    await follower.stop();
+  }
+}
+
+const observing =
+  (inspector: Inspector) =>
+  (bytes: number, content?: Uint8Array): void => {
+    inspector.observe(bytes, content);
+  };
+
+/**
+ * What was read back while it was acquired is verified; anything else is left to the step that verifies, which finds
+ * and names the fault, or reads where this process may not.
+ */
+async function recordVerified(
+  context: StepContext,
+  proven: ProvenContent | undefined,
+): Promise<void> {
+  if (proven === undefined) return;
+  const body = { ...proven, occasion: 'acquisition', result: 'match' } as const;
+  await context.record({ type: 'evidence.verified', body });
 }
 
 function plannedItem({ book, task }: StepContext): PlannedItem {

@@ -30,15 +30,15 @@ export function openContent(request: ContentToOpen, faults: Faults): OpenedConte
     : openPlain(request, objects, faults);
 }
 
-/** Images: frame by frame, in the codec's threads. */
-function openImage(
-  { vault, codec }: ContentToOpen,
-  objects: readonly StoredObject[],
+/** An image, frame by frame, in the codec's threads; its objects may be told one by one, as they are committed. */
+export function openImage(
+  { vault, codec }: Pick<ContentToOpen, 'vault' | 'codec'>,
+  objects: AsyncIterable<StoredObject> | Iterable<StoredObject>,
   faults: Faults,
 ): OpenedContent {
   const running = codec.digest(['sha256']);
   async function* frames(): AsyncGenerator<Frame> {
-    for (const object of objects)
+    for await (const object of objects)
       yield* checkedFrames(object, stored(vault, object, faults), faults);
   }
   return {

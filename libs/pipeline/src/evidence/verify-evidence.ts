@@ -4,8 +4,8 @@ import type { StepContext, StepOutcome } from '../step/step.ts';
 import { recheckItem } from './recheck-item.ts';
 
 /**
- * Reads an acquired item again from the vault and enters what was found (DSK-5, C36). A mismatch is an entry first,
- * and then the failure of the step.
+ * Reads an acquired item again from the vault and enters what was found (DSK-5, C36), unless the log holds that it was
+ * read back whole while it was acquired (`Follower`). A mismatch is an entry first, and then the failure of the step.
  * @throws PipelineError `evidence.digest-mismatch`
  */
 export async function verifyEvidence(context: StepContext): Promise<StepOutcome> {
@@ -13,7 +13,7 @@ export async function verifyEvidence(context: StepContext): Promise<StepOutcome>
   if (item.sealed === undefined)
     return { status: 'skipped', reason: `nothing of ${item.item} was sealed` };
   const known = item.verifications.findLast(({ occasion }) => occasion === 'acquisition');
-  if (known !== undefined) return outcomeOf(known);
+  if (known !== undefined) return outcomeOf(known, { readBackAt: known.at });
   const { ports, signal, progress } = context;
   const body = await recheckItem({
     ports,
@@ -35,11 +35,14 @@ function itemOf({ book, task }: StepContext) {
   return item ?? { item: task.item, sealed: undefined, verifications: [] };
 }
 
-function outcomeOf({ item, result, bytes, sha256, detail }: Verified): StepOutcome {
+function outcomeOf(
+  { item, result, bytes, sha256, detail }: Verified,
+  facts: Readonly<Record<string, string>> = {},
+): StepOutcome {
   if (result === 'mismatch')
     throw new PipelineError(
       'evidence.digest-mismatch',
       `${item} is not what was sealed: ${detail ?? 'another digest'}`.slice(0, 4000),
     );
-  return { status: 'succeeded', facts: { bytes, sha256: sha256 ?? null } };
+  return { status: 'succeeded', facts: { bytes, sha256: sha256 ?? null, ...facts } };
 }

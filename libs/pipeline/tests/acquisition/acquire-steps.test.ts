@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BLOCK_SIZE, EMPTY_SHA256, isEntry } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import { described, digest, DISK, failureIn, ITEM, source, stand, typesOf } from './stand.ts';
+import type { Stand } from './stand.ts';
 
 describe('when a disk is acquired in a case', () => {
   it('enters that it was acquired, sealed and verified, with one digest in all three', async () => {
@@ -15,11 +16,14 @@ describe('when a disk is acquired in a case', () => {
       'step.started',
       'evidence.acquired',
       'evidence.sealed',
-      'step.succeeded',
-      'step.started',
       'evidence.verified',
       'step.succeeded',
+      'step.started',
+      'step.succeeded',
     ]);
+    const verified = log.find((entry) => isEntry(entry, 'evidence.verified'));
+    const ended = log.findLast((entry) => isEntry(entry, 'step.succeeded'));
+    expect(ended?.body.facts).toMatchObject({ readBackAt: verified?.at });
     const digests = log.flatMap((entry) =>
       isEntry(entry, 'evidence.acquired') ||
       isEntry(entry, 'evidence.sealed') ||
@@ -72,7 +76,7 @@ describe('when a disk is acquired in a case', () => {
     const log = await entries();
     expect(failureIn(log)).toMatchObject({ code: 'source.empty', final: true });
     expect(JSON.stringify(log)).not.toContain(EMPTY_SHA256);
-    expect(typesOf(log)).toEqual(['step.started', 'step.failed', 'notification.sent']);
+    expect(typesOf(log)).toEqual(['step.started', 'step.failed']);
   });
 
   it('skips the verification of what was never sealed, and says why', async () => {
@@ -129,8 +133,8 @@ describe('when a disk is lost on its way', () => {
       'step.started',
       'evidence.acquired',
       'evidence.sealed',
+      'evidence.verified',
       'step.failed',
-      'notification.sent',
     ]);
     expect(failureIn(log)).toMatchObject({
       code: 'acquisition.incomplete',
@@ -219,27 +223,60 @@ describe('when the container brings digests of its own', () => {
   });
 });
 
-describe('when sealed evidence is not what it was', () => {
-  it('enters the mismatch, with what differs, and fails', async () => {
-    const { run, entries, manifest, ports } = await stand('disk', () => source());
-    await run('acquire-disk');
-    const [object] = (await manifest()).stored;
+describe('when sealed evidence is read back', () => {
+  /** Lets the vault give other bytes of the first segment: from now on, or not at all. */
+  function tamper({ ports }: Stand): void {
     const read = ports.vault.read.bind(ports.vault);
     ports.vault.read = async function* (key, range) {
       for await (const chunk of read(key, range)) {
         const copy = Uint8Array.from(chunk);
-        if (key === object?.key) copy[40] = (copy[40] ?? 0) ^ 1;
+        if (key.includes('image.00000') && range === undefined) copy[40] = (copy[40] ?? 0) ^ 1;
         yield copy;
       }
     };
+  }
+
+  it('enters a mismatch, with what differs, and fails', async () => {
+    const on = await stand('disk', () => source());
+    tamper(on);
+    await on.run('acquire-disk');
+    expect(typesOf(await on.entries())).not.toContain('evidence.verified');
+
+    await on.run('verify-evidence');
+
+    const log = await on.entries();
+    const verified = log.find((entry) => isEntry(entry, 'evidence.verified'));
+    expect(verified?.body).toMatchObject({ result: 'mismatch' });
+    expect(failureIn(log)).toMatchObject({ code: 'evidence.digest-mismatch', final: true });
+  });
+
+  it('verifies afterwards where the process that acquires may not read', async () => {
+    const { run, entries, ports } = await stand('disk', () => source());
+    const read = ports.vault.read.bind(ports.vault);
+    ports.vault.read = () => {
+      throw new PortError('vault.unavailable', 'this role may write and not read');
+    };
+    await run('acquire-disk');
+    expect(typesOf(await entries())).not.toContain('evidence.verified');
+    ports.vault.read = read;
 
     await run('verify-evidence');
 
-    const log = await entries();
-    expect(log.find((entry) => isEntry(entry, 'evidence.verified'))?.body).toMatchObject({
-      result: 'mismatch',
-    });
-    expect(failureIn(log)).toMatchObject({ code: 'evidence.digest-mismatch', final: true });
+    const verified = (await entries()).find((entry) => isEntry(entry, 'evidence.verified'));
+    expect(verified?.body).toMatchObject({ result: 'match', sha256: digest('sha256') });
+  });
+
+  it('reads a manifest that is gone as a mismatch, not as a crash', async () => {
+    const { run, entries, ports } = await stand('disk', () => source());
+    ports.vault.read = () => {
+      throw new PortError('vault.digest-mismatch', 'gone');
+    };
+    await run('acquire-disk');
+
+    await run('verify-evidence');
+
+    const verified = (await entries()).find((entry) => isEntry(entry, 'evidence.verified'));
+    expect(verified?.body).toMatchObject({ result: 'mismatch', bytes: 0, detail: 'gone' });
   });
 });
 

@@ -101,7 +101,7 @@ export const digest = (algorithm: string, bytes: Uint8Array = DISK.disk): string
 export const typesOf = (entries: readonly Entry[]): readonly string[] =>
   entries
     .map(({ type }) => type)
-    .filter((type) => type !== 'checkpoint.signed')
+    .filter((type) => type !== 'checkpoint.signed' && type !== 'notification.sent')
     .slice(2);
 
 export const failureIn = (entries: readonly Entry[]): unknown =>
