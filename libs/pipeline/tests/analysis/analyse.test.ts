@@ -54,7 +54,7 @@ describe('when an item is analysed', () => {
     expect(runs[0]?.inputs).toEqual([
       { item: DISK, sha256Before: sha256(content), sha256After: sha256(content) },
     ]);
-    expect(paths).toEqual(['/work/E-0001/copy']);
+    expect(paths).toEqual(['/copies/E-0001/copy']);
     expect(
       (await types()).filter(
         (type) => type.startsWith('evidence.') || type.startsWith('analysis.'),

@@ -56,8 +56,8 @@ const workspace = (): Workspace & { readonly opened: Set<string> } => {
     open: ({ item }) => {
       opened.add(item);
       return Promise.resolve({
-        copy: `/work/${item}/copy`,
-        scratch: `/work/${item}/scratch`,
+        copy: `/copies/${item}/copy`,
+        scratch: `/copies/${item}/scratch`,
         close: () => {
           opened.delete(item);
           return Promise.resolve();
