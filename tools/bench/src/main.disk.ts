@@ -1,28 +1,23 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pathToFileURL } from 'node:url';
-import { localStack } from '@afo/adapter-local';
 import { makeImage, SPARSE_8_GIB } from './disk/make-image.ts';
-import { acquireAndVerify } from './disk/ours.ts';
 import { peersOf, timeOf } from './disk/peers.ts';
+import { runOurs } from './disk/run-ours.ts';
+import { OURS, tableOf } from './disk/table.ts';
+import type { Row } from './disk/table.ts';
 
 // Acquisition of one image by us and by the tools that examiners use, side by side in one run.
-// `afo bench disk [--scratch FOLDER] [--rounds N]`; the scratch folder needs 30 GiB.
+// `afo bench disk [--scratch FOLDER] [--rounds N] [--out FILE]`; the scratch folder needs 30 GiB.
 
-const MIB = 1_048_576;
 const { values } = parseArgs({
   options: {
     scratch: { type: 'string', default: tmpdir() },
     rounds: { type: 'string', default: '3' },
+    out: { type: 'string' },
   },
 });
-
-interface Row {
-  readonly name: string;
-  readonly seconds: number;
-}
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(values.scratch, 'afo-bench-disk-'));
@@ -30,8 +25,12 @@ async function main(): Promise<void> {
     const image = join(folder, 'image.raw');
     process.stderr.write('making the image: 8 GiB, 1.5 GiB used\n');
     await makeImage(image, SPARSE_8_GIB);
-    const rows = await measureAll(folder, image);
-    process.stdout.write(`${tableOf(rows)}\n`);
+    const table = tableOf(await measureAll(folder, image), {
+      bytes: SPARSE_8_GIB.bytes,
+      rounds: values.rounds,
+    });
+    if (values.out !== undefined) await writeFile(values.out, `${table}\n`);
+    process.stdout.write(`${table}\n`);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -39,58 +38,44 @@ async function main(): Promise<void> {
 
 /** All in turn, several rounds, the best of each: what else the machine does harms all alike. */
 async function measureAll(folder: string, image: string): Promise<readonly Row[]> {
-  const best = new Map<string, number>();
-  const note = ({ name, seconds }: Row): void => {
-    best.set(name, Math.min(seconds, best.get(name) ?? Infinity));
-    process.stderr.write(`${name}: ${seconds.toFixed(1)} s\n`);
+  const best = new Map<string, Row>();
+  const note = (row: Row): void => {
+    const known = best.get(row.name);
+    if (known?.seconds === undefined || (row.seconds ?? Infinity) < known.seconds)
+      best.set(row.name, row);
+    process.stderr.write(`${row.name}: ${row.seconds?.toFixed(1) ?? row.note ?? ''} s\n`);
   };
   for (let round = 0; round < Number(values.rounds); round += 1) {
-    for (const row of await measureOurs(join(folder, `home-${round}`), image)) note(row);
-    for (const peer of peersOf(image, join(folder, 'out'))) {
-      await mkdir(join(folder, 'out'), { recursive: true });
-      const result = timeOf(peer);
-      if ('missing' in result)
-        process.stderr.write(`${peer.name}: not measured, ${result.missing}\n`);
-      else note({ name: peer.name, seconds: result.seconds });
-      await rm(join(folder, 'out'), { recursive: true });
-    }
+    note(await measureOurs(join(folder, `home-${round}`), image));
+    for (const row of await measurePeers(image, join(folder, 'out'))) note(row);
   }
-  return [...best].map(([name, seconds]) => ({ name, seconds }));
+  return [...best.values()];
 }
 
-async function measureOurs(home: string, image: string): Promise<readonly Row[]> {
-  const stack = await localStack({ home, actor: { kind: 'service', name: 'bench', version: '0' } });
-  try {
-    const { acquireSeconds, verifySeconds } = await acquireAndVerify(
-      stack.ports,
-      pathToFileURL(image),
+async function measureOurs(home: string, image: string): Promise<Row> {
+  const { seconds, cpuSeconds, storedBytes, peakMiB } = await runOurs(home, image);
+  await rm(home, { recursive: true });
+  const stored = (storedBytes / 2 ** 20).toFixed(0);
+  return {
+    name: OURS,
+    seconds,
+    cpuSeconds,
+    note: `${stored} MiB stored, peak memory ${peakMiB} MiB`,
+  };
+}
+
+async function measurePeers(image: string, out: string): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const peer of peersOf(image, out)) {
+    await mkdir(out, { recursive: true });
+    const result = timeOf(peer);
+    const { name } = peer;
+    rows.push(
+      'missing' in result ? { name, note: `not measured: ${result.missing}` } : { name, ...result },
     );
-    return [
-      { name: 'afo sealed', seconds: acquireSeconds },
-      { name: 'afo sealed and verified', seconds: acquireSeconds + verifySeconds },
-    ];
-  } finally {
-    await stack.close();
-    await rm(home, { recursive: true });
+    await rm(out, { recursive: true });
   }
-}
-
-function tableOf(rows: readonly Row[]): string {
-  const ours = rows.find(({ name }) => name === 'afo sealed and verified')?.seconds ?? NaN;
-  const lines = [...rows]
-    .sort((a, b) => a.seconds - b.seconds)
-    .map(({ name, seconds }) => {
-      const rate = (SPARSE_8_GIB.bytes / MIB / seconds).toFixed(0);
-      return `| ${name} | ${seconds.toFixed(1)} | ${rate} | ${(seconds / ours).toFixed(1)} |`;
-    });
-  const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0);
-  return [
-    `8 GiB sparse image, 1.5 GiB used, page cache warm, ${cpus().length} cores (${cpus()[0]?.model ?? '?'}), best of ${values.rounds}; peak memory of the benchmark ${peak} MiB`,
-    '',
-    '| what | seconds | MiB/s of 8,192 | times afo sealed and verified |',
-    '|---|---|---|---|',
-    ...lines,
-  ].join('\n');
+  return rows;
 }
 
 await main();

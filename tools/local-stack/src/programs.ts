@@ -15,6 +15,14 @@ export const appNames = [
 ] as const;
 export type AppName = (typeof appNames)[number];
 
+/**
+ * A small young generation is collected often: buffers of evidence are given back while they are hot, and the memory of
+ * the agent stays below 300 MiB (docs/benchmarks.md).
+ */
+const NODE_OPTIONS: Partial<Record<AppName, readonly string[]>> = {
+  'acquisition-agent': ['--max-semi-space-size=2'],
+};
+
 const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** An app of this workspace, run from its sources. @throws StackError `stack.not-started` when it is not there */
@@ -28,7 +36,7 @@ export function appProgram(name: AppName, folder: DataFolder): ChildProgram {
   return {
     name,
     command: process.execPath,
-    arguments: ['--conditions=@afo/source', main],
+    arguments: ['--conditions=@afo/source', ...(NODE_OPTIONS[name] ?? []), main],
     environment: { AFO_HOME: folder.home, AFO_REDIS_URL: `unix://${folder.redisSocket}` },
     logFile: join(folder.logs, `${name}.log`),
   };

@@ -34,7 +34,7 @@ export interface Inspector {
 /**
  * Acquires the planned item of a step: opens its source, seals its content, its manifest, and enters both. What was
  * read is sealed for the record also when it is not whole or not what it should be; then the step fails with the
- * reason, which the manifest holds too (docs/adr/0007). A replay gives the same end.
+ * reason, which the manifest holds too (docs/adr/0006). A replay gives the same end.
  */
 export async function acquireItem(
   context: StepContext,

@@ -13,9 +13,10 @@ import type { StepHandlers } from '@afo/pipeline';
 import type { Ports } from '@afo/ports';
 
 export interface OurTimes {
-  readonly acquireSeconds: number;
-  readonly verifySeconds: number;
+  /** From the start of the acquisition until the log holds that the evidence was read back and matches. */
+  readonly seconds: number;
   readonly storedBytes: number;
+  readonly sha256: string;
 }
 
 const PLAYBOOK =
@@ -46,7 +47,19 @@ export async function acquireAndVerify(ports: Ports, image: URL): Promise<OurTim
   await timed({ ports, handlers, caseId }, 'plan');
   const acquireSeconds = await timed({ ports, handlers, caseId }, 'acquire-disk', 'E-0001');
   const verifySeconds = await timed({ ports, handlers, caseId }, 'verify-evidence', 'E-0001');
-  return { acquireSeconds, verifySeconds, storedBytes: await storedBytes(ports, caseId) };
+  const sha256 = await verifiedDigest(ports, caseId);
+  const seconds = acquireSeconds + verifySeconds;
+  return { seconds, sha256, storedBytes: await storedBytes(ports, caseId) };
+}
+
+/** What was read back, by the log. Throws when nothing was: a time without that would not be ours to claim. */
+async function verifiedDigest(ports: Ports, caseId: CaseId): Promise<string> {
+  const { state } = await CaseBook.open(ports, caseId);
+  const item = state.items.get(evidenceIdSchema.parse('E-0001'));
+  const verified = item?.verifications.at(-1);
+  if (verified?.result !== 'match' || verified.sha256 !== item?.sealed?.sha256)
+    throw new Error('the evidence was not read back');
+  return verified.sha256 ?? '';
 }
 
 interface Run {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Another tool's way to the same end: the commands in order; the time is that of all of them. */
@@ -10,6 +11,7 @@ export interface Peer {
 /** The tools that examiners use, with the flags that come nearest to what we do. */
 export function peersOf(image: string, out: string): readonly Peer[] {
   const to = (name: string): string => join(out, name);
+  const unattended = ['-u', '-q', '-f', 'encase6', '-S', '16GiB'] as const;
   return [
     {
       name: 'dd + sha256sum',
@@ -45,44 +47,55 @@ export function peersOf(image: string, out: string): readonly Peer[] {
       ],
     },
     {
+      name: 'ewfacquire fast',
+      commands: [['ewfacquire', ...unattended, '-c', 'fast', '-t', to('ewf'), image]],
+    },
+    {
       name: 'ewfacquire fast, sha256',
       commands: [
-        [
-          'ewfacquire',
-          '-u',
-          '-q',
-          '-c',
-          'deflate:fast',
-          '-d',
-          'sha256',
-          '-f',
-          'encase6',
-          '-S',
-          '16GiB',
-          '-t',
-          to('ewf'),
-          image,
-        ],
+        ['ewfacquire', ...unattended, '-c', 'fast', '-d', 'sha256', '-t', to('ewf-s'), image],
+      ],
+    },
+    {
+      name: 'ewfacquire fast, sha256, and ewfverify',
+      commands: [
+        ['ewfacquire', ...unattended, '-c', 'fast', '-d', 'sha256', '-t', to('ewf-v'), image],
+        ['ewfverify', '-q', '-d', 'sha256', to('ewf-v.E01')],
       ],
     },
   ];
 }
 
-/** Seconds that a peer took, or why it could not be measured: a missing peer is said, never left out. */
-export function timeOf({
-  commands,
-}: Peer): { readonly seconds: number } | { readonly missing: string } {
+export interface PeerTime {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+/** What a peer took, or why it could not be measured: a missing peer is said, never left out. */
+export function timeOf({ commands }: Peer): PeerTime | { readonly missing: string } {
   const start = process.hrtime.bigint();
+  const before = childCpu();
   for (const [program, ...words] of commands) {
     const { error, status, stderr } = spawnSync(program, words, {
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',
     });
-    if (error !== undefined) return { missing: `${program} is not installed` };
+    if (error !== undefined)
+      return { missing: `${program} is not installed (apt-get install ${packageOf(program)})` };
     if (status !== 0)
       return {
         missing: `${program} ended with ${String(status)}: ${stderr.trim().split('\n').at(-1) ?? ''}`,
       };
   }
-  return { seconds: Number(process.hrtime.bigint() - start) / 1e9 };
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  return { seconds, cpuSeconds: childCpu() - before };
+}
+
+const packageOf = (program: string): string => (program === 'ewfacquire' ? 'ewf-tools' : program);
+
+/** Processor time of all children that have ended: fields 16 and 17 of /proc/self/stat, in ticks of 10 ms. */
+function childCpu(): number {
+  const text = readFileSync('/proc/self/stat', 'utf8');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
 }
