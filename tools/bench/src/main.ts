@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Benchmarks by name; each is a program of its own, so that what one leaves in memory does not harm the next. */
 const BENCHES = {
-  disk: 'main.disk.ts',
+  disk: 'disk.ts',
   ingest: 'ingest.ts',
   'verify-log': 'verify-log.ts',
 } as const;
