@@ -16,11 +16,11 @@ export const appNames = [
 export type AppName = (typeof appNames)[number];
 
 /**
- * A small young generation is collected often: buffers of evidence are given back while they are hot, and the memory of
- * the agent stays below 300 MiB (docs/benchmarks.md).
+ * The agent moves large buffers and little else. A small young generation gives them back while they are hot: its memory
+ * stays below 300 MiB; helper threads of the collector would only take processors from the codec (docs/benchmarks.md).
  */
 const NODE_OPTIONS: Partial<Record<AppName, readonly string[]>> = {
-  'acquisition-agent': ['--max-semi-space-size=2'],
+  'acquisition-agent': ['--max-semi-space-size=1', '--single-threaded-gc'],
 };
 
 const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));

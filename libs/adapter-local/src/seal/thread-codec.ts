@@ -22,7 +22,7 @@ import { ThreadDigest } from './thread-digest.ts';
 export interface ThreadCodecOptions {
   /** Threads that compress and decompress; the digest over everything has one more. Default: processors - 1. */
   readonly threads?: number;
-  /** Stretches in flight, 4 MiB each. Default: 4 and two a thread. */
+  /** Stretches in flight for one content, 2 MiB each. Default: three and one a thread. */
   readonly depth?: number;
   /** zstd level; 1 keeps up with a disk. */
   readonly level?: number;
@@ -30,7 +30,10 @@ export interface ThreadCodecOptions {
 
 const STRETCH_BYTES = STRETCH_BLOCKS * BLOCK_SIZE;
 
-/** An ImageCodec on worker threads of this process. Its memory is `depth` buffers of 4 MiB, whatever the image. */
+/**
+ * An ImageCodec on worker threads of this process. Its memory is `depth` buffers for each content that it works on,
+ * whatever their size.
+ */
 export class ThreadCodec implements ImageCodec {
   readonly #threads: readonly CodecThread[];
   readonly #idle: CodecThread[] = [];
@@ -42,7 +45,7 @@ export class ThreadCodec implements ImageCodec {
   constructor(options: ThreadCodecOptions = {}) {
     const threads = options.threads ?? Math.max(1, availableParallelism() - 1);
     this.#threads = Array.from({ length: threads }, () => new CodecThread());
-    this.#depth = options.depth ?? 4 + 2 * threads;
+    this.#depth = options.depth ?? 3 + threads;
     this.#level = options.level ?? 1;
   }
 

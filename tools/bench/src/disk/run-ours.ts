@@ -15,7 +15,14 @@ export type Measured = z.infer<typeof measuredSchema>;
 /** Acquires in a process of its own, started as `afo up` starts the agent, so that its memory is its own. */
 export async function runOurs(home: string, image: string): Promise<Measured> {
   const main = fileURLToPath(new URL('../main.local.ts', import.meta.url));
-  const words = ['--conditions=@afo/source', '--max-semi-space-size=2', main, home, image];
+  const words = [
+    '--conditions=@afo/source',
+    '--max-semi-space-size=1',
+    '--single-threaded-gc',
+    main,
+    home,
+    image,
+  ];
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   for await (const chunk of child.stdout) text += String(chunk);
