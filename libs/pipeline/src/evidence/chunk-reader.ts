@@ -26,13 +26,13 @@ export class ChunkReader {
   async peek(offset: number, bytes: number, least = bytes): Promise<Buffer> {
     if (!(await this.has(offset + bytes)) && this.#length < offset + least)
       throw this.#cut('less than it says');
-    return this.#copy(offset, Math.min(bytes, this.#length - offset));
+    return this.#copy(offset, Buffer.allocUnsafe(Math.min(bytes, this.#length - offset)));
   }
 
   /** Takes the next bytes, as a buffer of their own. */
   async take(bytes: number): Promise<Buffer> {
     if (!(await this.has(bytes))) throw this.#cut('less than it says');
-    const taken = this.#copy(0, bytes);
+    const taken = this.#copy(0, Buffer.allocUnsafeSlow(bytes));
     this.#drop(bytes);
     return taken;
   }
@@ -46,14 +46,13 @@ export class ChunkReader {
     this.#length += chunk.byteLength;
   }
 
-  #copy(offset: number, bytes: number): Buffer {
-    const copy = Buffer.allocUnsafeSlow(bytes);
+  #copy(offset: number, copy: Buffer): Buffer {
     let skip = offset;
     let done = 0;
     for (const chunk of this.#held) {
       if (skip < chunk.byteLength) done += chunk.copy(copy, done, skip);
       skip = Math.max(0, skip - chunk.byteLength);
-      if (done >= bytes) break;
+      if (done >= copy.byteLength) break;
     }
     return copy;
   }

@@ -26,6 +26,8 @@ export interface StoredChunk {
 const HEADER = 24;
 const COMPRESSED = 0x80000000;
 const CACHED = 16;
+/** Programs write at most 65,534; what claims more would take our memory and not its own. */
+const MOST_ENTRIES = 1_048_576;
 
 /** Reads the header of a table section. Undefined for a damaged one: its copy may still serve. */
 export async function readTable(
@@ -37,7 +39,12 @@ export async function readTable(
   const head = await bytesAt(file, section.start, HEADER);
   const count = head.readUInt32LE(0);
   const hasRoom = section.length >= HEADER + count * 4;
-  if (head.readUInt32LE(20) !== adler32(head.subarray(0, 20)) || count === 0 || !hasRoom)
+  if (
+    head.readUInt32LE(20) !== adler32(head.subarray(0, 20)) ||
+    count === 0 ||
+    count > MOST_ENTRIES ||
+    !hasRoom
+  )
     return undefined;
   const table = {
     file,

@@ -9,6 +9,8 @@ import type { Section } from './segment-file.ts';
 import { readVolume } from './volume.ts';
 import type { Volume } from './volume.ts';
 
+const MOST_TEXTS = 1000;
+
 /** What the sections of all segments say, gathered before a chunk is read. */
 export class EwfScan {
   readonly tables: ChunkTable[] = [];
@@ -20,6 +22,7 @@ export class EwfScan {
   #end = 0;
   #awaitsCopy = false;
   #isDone = false;
+  #texts = 0;
 
   static async of(files: readonly RawFile[]): Promise<EwfScan> {
     const scan = new EwfScan();
@@ -43,6 +46,7 @@ export class EwfScan {
         return;
       case 'header':
       case 'header2':
+        if (!this.#mayRead()) return;
         this.header = { ...(await readHeaderText(file, section)), ...this.header };
         return;
       case 'sectors':
@@ -59,6 +63,7 @@ export class EwfScan {
       case 'hash':
       case 'digest':
       case 'xhash':
+        if (!this.#mayRead()) return;
         this.embedded = { ...this.embedded, ...(await readDigests(file, section)) };
         return;
       case 'error2':
@@ -70,6 +75,12 @@ export class EwfScan {
       default:
         return;
     }
+  }
+
+  /** Each segment repeats these; a hostile file repeats them a hundred thousand times. */
+  #mayRead(): boolean {
+    this.#texts += 1;
+    return this.#texts <= MOST_TEXTS;
   }
 
   async #table(file: RawFile, section: Section): Promise<void> {

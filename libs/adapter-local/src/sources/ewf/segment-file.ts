@@ -12,7 +12,7 @@ export interface Section {
 const FILE_HEADER = 13;
 const DESCRIPTOR = 76;
 /** A segment file has a few sections per GiB; a chain of more is a loop or an attack. */
-const MOST_SECTIONS = 1_000_000;
+const MOST_SECTIONS = 100_000;
 
 /** The number of a segment file of an E01, from 1. */
 export async function segmentNumber(file: RawFile): Promise<number> {

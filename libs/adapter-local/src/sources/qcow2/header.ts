@@ -22,6 +22,8 @@ const CORRUPT = 1n << 1n;
 const COMPRESSION = 1n << 3n;
 const KNOWN = DIRTY | CORRUPT | COMPRESSION;
 const LONGEST_NAME = 1023;
+/** As QEMU has it (QCOW_MAX_L1_SIZE): a larger map is an attack on the memory of whoever reads it. */
+const MOST_L1_BYTES = 32 * 1024 * 1024;
 const BACKING_FORMAT = 0xe2792aca;
 
 /** @throws PortError `source.unsupported`, `source.impossible-size`, `source.device-error` for a damaged header */
@@ -98,7 +100,7 @@ function sizesOf(
   const l1Entries = head.readUInt32BE(36);
   const l1Offset = Number(head.readBigUInt64BE(40));
   const needed = Math.ceil(bytes / (clusterBytes * (clusterBytes / 8)));
-  if (l1Entries < needed || l1Offset + needed * 8 > file.bytes)
+  if (l1Entries < needed || needed * 8 > MOST_L1_BYTES || l1Offset + needed * 8 > file.bytes)
     throw new PortError(
       'source.impossible-size',
       `${file.path} claims ${String(bytes)} bytes, and has no room for their map`,

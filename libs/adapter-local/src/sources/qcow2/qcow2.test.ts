@@ -286,6 +286,15 @@ describe('when a qcow2 image is hostile', () => {
     expect(noRoom).toBe('source.impossible-size');
   });
 
+  it('F-72 takes no map into memory that a sparse file pretends to hold', async () => {
+    await convert('disk.qcow2', '-o', 'cluster_size=512');
+    await truncate(at('disk.qcow2'), 2 ** 33);
+    await patch('disk.qcow2', 24, big(1n << 43n));
+    await patch('disk.qcow2', 36, Buffer.from([0x10, 0, 0, 0]));
+
+    expect(await code(open('disk.qcow2'))).toBe('source.impossible-size');
+  });
+
   it.each([
     ['encryption', { at: 32, bytes: Buffer.from([0, 0, 0, 1]), code: 'source.unsupported' }],
     ['an external data file', { at: 72, bytes: big(4n), code: 'source.unsupported' }],
