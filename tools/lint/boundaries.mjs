@@ -64,6 +64,11 @@ const byScope = [
     onlyDependOnLibsWithTags: ['scope:core', 'scope:local'],
     bannedExternalImports: ['@aws-sdk/*', 'bullmq', 'ioredis'],
   },
+  {
+    sourceTag: 'scope:aws',
+    onlyDependOnLibsWithTags: ['scope:core', 'scope:aws'],
+    bannedExternalImports: ['bullmq', 'ioredis'],
+  },
   { sourceTag: 'scope:shared', onlyDependOnLibsWithTags: ['*'] },
 ];
 
