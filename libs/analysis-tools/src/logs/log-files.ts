@@ -1,12 +1,13 @@
 import { posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Readable, PassThrough } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { isAfoError } from '@afo/domain';
 import { AnalysisError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { FileEntry } from '../inventory/file-entry.ts';
 import { linesOf, textOfLine } from '../program/lines.ts';
+import { unpackedZstd } from './zstd-frames.ts';
 
 /** What is read of one log, and what a packed one may grow to (F-72). */
 const LARGEST = 2 ** 30;
@@ -39,8 +40,8 @@ export async function* logLines(
 ): AsyncGenerator<LogLine, void, undefined> {
   if (entry.size > LARGEST) limit(`${entry.path}: only its first ${LARGEST} bytes are read.`);
   const raw = host.reader.chunks(entry, LARGEST);
-  const unpacker = unpackerFor(entry);
-  const chunks = unpacker === undefined ? raw : bounded(unpacked(raw, unpacker), entry, limit);
+  const unpack = unpackerFor(entry);
+  const chunks = unpack === undefined ? raw : bounded(unpacked(unpack(raw)), entry, limit);
   let cut = 0;
   const onCut = (): void => void (cut += 1);
   for await (const { number, text } of linesOf(chunks, { tooLong: 'cut', onCut }))
@@ -49,12 +50,14 @@ export async function* logLines(
     limit(`${entry.path}: of ${cut} lines of more than 4 MiB only the beginning is read.`);
 }
 
-function unpackerFor({ path }: FileEntry): NodeJS.ReadWriteStream | undefined {
+type Chunks = AsyncIterable<Uint8Array>;
+
+function unpackerFor({ path }: FileEntry): ((packed: Chunks) => Chunks) | undefined {
   switch (posix.extname(path)) {
     case '.gz':
-      return createGunzip();
+      return gunzipped;
     case '.zst':
-      return createZstdDecompress();
+      return unpackedZstd;
     case '.xz':
     case '.bz2':
       throw new AnalysisError(
@@ -66,26 +69,27 @@ function unpackerFor({ path }: FileEntry): NodeJS.ReadWriteStream | undefined {
   }
 }
 
-async function* unpacked(
-  raw: AsyncIterable<Uint8Array>,
-  unpacker: NodeJS.ReadWriteStream,
-): AsyncGenerator<Uint8Array, void, undefined> {
+async function* gunzipped(packed: Chunks): AsyncGenerator<Uint8Array, void, undefined> {
   const output = new PassThrough();
   // Its failure is met where the output is read.
-  const done = pipeline(Readable.from(raw), unpacker, output).catch(() => undefined);
+  const done = pipeline(Readable.from(packed), createGunzip(), output).catch(() => undefined);
+  for await (const chunk of output) if (chunk instanceof Uint8Array) yield chunk;
+  await done;
+}
+
+async function* unpacked(content: Chunks): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    for await (const chunk of output) if (chunk instanceof Uint8Array) yield chunk;
+    yield* content;
   } catch (cause) {
     throw isAfoError(cause) ? cause : damaged(cause);
   }
-  await done;
 }
 
 const damaged = (cause: unknown): AnalysisError =>
   new AnalysisError('analysis.content-unreadable', 'the packed log is damaged', { cause });
 
 async function* bounded(
-  chunks: AsyncIterable<Uint8Array>,
+  chunks: Chunks,
   entry: FileEntry,
   limit: Limit,
 ): AsyncGenerator<Uint8Array, void, undefined> {
