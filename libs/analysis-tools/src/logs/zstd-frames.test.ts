@@ -8,8 +8,11 @@ async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
     yield await Promise.resolve(bytes.subarray(at, at + size));
 }
 
-const unpack = async (packed: Uint8Array, size: number): Promise<Buffer> =>
-  Buffer.concat(await Array.fromAsync(unpackedZstd(inPieces(packed, size))));
+async function unpack(packed: Uint8Array, size: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of unpackedZstd(inPieces(packed, size))) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
 
 describe('when a packed log is read', () => {
   it('F-10 gives every frame, however the file is cut into chunks, so that no log line is lost', async () => {
