@@ -23,12 +23,26 @@ async function runsOf(source: ContentSource, from = 0): Promise<BlockRange[]> {
   return runs;
 }
 
+/** What is particular to a kind of source. */
+export interface SourceTraits {
+  /** Sizes that it can have are multiples of this, in bytes: a volume is whole GiB. What is beyond reads as zeros. */
+  readonly sizeUnit?: number;
+}
+
 /** What every ContentSource keeps (libs/ports/src/content-source.ts). */
-export function contentSourceConformance(make: MakeSource): void {
-  const content = contentOf();
+export function contentSourceConformance(
+  make: MakeSource,
+  { sizeUnit = 1 }: SourceTraits = {},
+): void {
+  const given = contentOf();
+  const bytes = Math.ceil(given.byteLength / sizeUnit) * sizeUnit;
+  const content =
+    bytes === given.byteLength
+      ? given
+      : Buffer.concat([given], blockCount(given.byteLength) * BLOCK_SIZE);
   const opened: ContentSource[] = [];
   const open = async (): Promise<ContentSource> => {
-    const source = await make(content);
+    const source = await make(given);
     opened.push(source);
     return source;
   };
@@ -43,7 +57,7 @@ export function contentSourceConformance(make: MakeSource): void {
     it('says its size before it is read, and the same facts at every opening', async () => {
       const facts = await (await open()).describe();
 
-      expect(facts.bytes).toBe(content.byteLength);
+      expect(facts.bytes).toBe(bytes);
       expect(await (await open()).describe()).toEqual(facts);
     });
 
@@ -59,7 +73,7 @@ export function contentSourceConformance(make: MakeSource): void {
         expect(blockAt(end, first - end).every((byte) => byte === 0)).toBe(true);
         end = first + count;
       }
-      expect(end).toBeLessThanOrEqual(blockCount(content.byteLength));
+      expect(end).toBeLessThanOrEqual(blockCount(bytes));
       expect(content.subarray(end * BLOCK_SIZE).every((byte) => byte === 0)).toBe(true);
     });
 

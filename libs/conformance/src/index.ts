@@ -3,7 +3,7 @@ export type { SinkUnderTest } from './bundle-sink.ts';
 export { caseLogConformance, collect } from './case-log.ts';
 export type { CaseLogStore } from './case-log.ts';
 export { contentSourceConformance } from './content-source.ts';
-export type { MakeSource } from './content-source.ts';
+export type { MakeSource, SourceTraits } from './content-source.ts';
 export { imageFilesConformance } from './image-files.ts';
 export { imageCodecConformance } from './image-codec.ts';
 export { evidenceVaultConformance, get, put } from './evidence-vault.ts';

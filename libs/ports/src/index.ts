@@ -51,6 +51,7 @@ export type { LogSource, LogSources } from './log-source.ts';
 export type { MemorySource, MemorySources } from './memory-source.ts';
 export type { NotificationOutcome, Notifier } from './notifier.ts';
 export type { Ports } from './ports.ts';
+export type { RateLimit } from './rate-limit.ts';
 export type { RejectedDraft, RejectedEvent, RejectedEvents } from './rejected-events.ts';
 export type { ToolCommand, ToolIdentity, ToolResult, ToolRunner } from './tool-runner.ts';
 export type { WorkflowEngine, WorkflowStatus } from './workflow-engine.ts';

@@ -1,1 +1,11 @@
-export {};
+export { DOCUMENTED_QUOTAS, ebsLabProgram, startEbsLab } from './ebs/index.ts';
+export type {
+  EbsCall,
+  EbsFaultKind,
+  EbsFaultRule,
+  EbsLab,
+  EbsLabOptions,
+  EbsQuotas,
+  LabKey,
+  LabSnapshot,
+} from './ebs/index.ts';

@@ -1,0 +1,85 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { GetSnapshotBlockCommandOutput } from '@aws-sdk/client-ebs';
+import { BLOCK_SIZE } from '@afo/domain';
+import { PortError } from '@afo/ports';
+import type { BlockPages } from './block-pages.ts';
+import type { EbsApi } from './ebs-api.ts';
+import { failingOf, portErrorOf } from './ebs-answer.ts';
+import { pause } from './patience.ts';
+
+/** Told from every other error: the bytes came, and are not those that the API's checksum stands for. */
+class NotAsChecksummed extends Error {}
+
+/** Counts blocks that came whole, so that one that never does can be told from an API that is down. */
+export interface Successes {
+  count: number;
+}
+
+export interface ReadBlock {
+  readonly api: EbsApi;
+  readonly pages: BlockPages;
+  readonly successes: Successes;
+  readonly index: number;
+  readonly into: Uint8Array;
+}
+
+/**
+ * Reads a block, tries again what can pass, and lists it again when its token is out of date.
+ * @returns false when this block cannot be read although others can: its bytes are not to be used
+ * @throws PortError when the snapshot as a whole cannot be read
+ */
+export async function readBlock(request: ReadBlock): Promise<boolean> {
+  const { api, pages, successes, index, into } = request;
+  const start = performance.now();
+  const before = successes.count;
+  let failures = 0;
+  for (let tries = 0; ; tries += 1) {
+    const stretch = await pages.at(index);
+    const token = stretch.tokens.get(index);
+    if (token === undefined) throw vanished(api, index, tries);
+    try {
+      await api.getBlock({ index, token }, (answer) => take(answer, into));
+      successes.count += 1;
+      return true;
+    } catch (error) {
+      api.closed.throwIfAborted();
+      const failing = failingOf(error);
+      if (failing === 'stale-token') pages.forget(stretch);
+      if (!api.bears(error, { tries: failures, start })) {
+        if (error instanceof NotAsChecksummed) return false;
+        if (failing === 'passing' && successes.count > before) return false;
+        throw portErrorOf(error, api.address.snapshot);
+      }
+      if (failing !== 'throttled') failures += 1;
+      await pause(api.patience, tries, api.closed);
+    }
+  }
+}
+
+/** A block without a token: of zeros when it never had one; otherwise the list is not what it was. */
+const vanished = ({ address }: EbsApi, index: number, tries: number): PortError =>
+  new PortError(
+    'source.changed',
+    `${address.snapshot}: block ${String(index)} is not listed any more (try ${String(tries)})`,
+  );
+
+/** Takes a body as it comes, and compares its digest with the API's checksum: nothing passes that does not match. */
+async function take(answer: GetSnapshotBlockCommandOutput, into: Uint8Array): Promise<void> {
+  const { BlockData, Checksum, ChecksumAlgorithm, DataLength } = answer;
+  if (!(BlockData instanceof Readable)) throw new Error('the answer has no body');
+  const digest = createHash('sha256');
+  let at = 0;
+  for await (const chunk of BlockData as AsyncIterable<Uint8Array>) {
+    if (at + chunk.byteLength > into.byteLength) throw new Error('the body is too long');
+    digest.update(chunk);
+    into.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  if (at !== BLOCK_SIZE || DataLength !== BLOCK_SIZE) throw new Error('the body is cut');
+  const expected = Buffer.from(Checksum ?? '', 'base64');
+  const found = digest.digest();
+  if (ChecksumAlgorithm !== 'SHA256' || expected.byteLength !== found.byteLength)
+    throw new NotAsChecksummed('no usable checksum came with the block');
+  if (!timingSafeEqual(expected, found)) throw new NotAsChecksummed('the checksum does not match');
+}
