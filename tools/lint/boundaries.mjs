@@ -3,6 +3,7 @@ const testOnly = [
   'vitest',
   'fast-check',
   'ajv/dist/2020.js',
+  'asl-validator',
   'csv-parse/sync',
   'parse5',
   'saxes',
@@ -87,6 +88,7 @@ const byLibrary = [
     allowedExternalImports: ['canonicalize', 'pkijs', 'asn1js', 'zod'],
   },
   { sourceTag: 'lib:reporting', allowedExternalImports: ['pdfkit', 'fontkit'] },
+  { sourceTag: 'lib:state-machine', allowedExternalImports: [] },
 ];
 
 const constraints = [...byType, ...byScope, ...byLibrary];

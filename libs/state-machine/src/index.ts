@@ -1,1 +1,4 @@
-export {};
+export type { AslDefinition, AslScope, AslState } from './asl.ts';
+export { compile } from './compile.ts';
+export { RETRYABLE } from './invoke.ts';
+export type { Functions, Target } from './invoke.ts';
