@@ -11,6 +11,7 @@ import { AuthRecords } from '../auth-records.ts';
 import { logFiles } from '../log-files.ts';
 import { readJournal } from './journal-file.ts';
 import type { JournalEntry } from './journal-file.ts';
+import { isItself } from './message-writer.ts';
 
 /** journald's own largest file is 128 MiB. */
 const LARGEST = 192 * 2 ** 20;
@@ -85,10 +86,4 @@ class JournalExamination {
       summary: short(`${program}: ${message}`, 2000),
     });
   }
-}
-
-/** The identifier is what the writer chose; the kernel's own word (_COMM) tells whether it was that program (F-73). */
-function isItself(program: string, fields: ReadonlyMap<string, string>): boolean {
-  const known = fields.get('_COMM');
-  return known === undefined || program.startsWith(known) || known.startsWith(program);
 }
