@@ -144,10 +144,13 @@ function planOf(sources: readonly (readonly [kind: SourceKind, ...paths: string[
       item: evidenceId(n + 1),
       kind,
       title: `${kind} ${String(n + 1)}`,
-      source: { kind, uris: paths.map((path) => pathToFileURL(path).href), title: kind },
+      source: { kind, uris: paths.map(uriOf), title: kind },
     })),
     changes: [],
     techniques: [],
     approval: { people: 0, reason: 'a test', validForSeconds: 3600 },
   });
 }
+
+/** Paths are files; what has the form of another source stays as it is. */
+const uriOf = (path: string): string => (path.startsWith('ebs:') ? path : pathToFileURL(path).href);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** Benchmarks by name; each is a program of its own, so that what one leaves in memory does not harm the next. */
 const BENCHES = {
   disk: 'disk.ts',
+  ebs: 'ebs.ts',
   ingest: 'ingest.ts',
   'verify-log': 'verify-log.ts',
 } as const;

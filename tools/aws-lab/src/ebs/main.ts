@@ -23,6 +23,8 @@ const { snapshots, quotas } = fileSchema.parse(
 );
 const lab = await startEbsLab({ snapshots, ...(quotas === undefined ? {} : { quotas }) });
 process.stdout.write(`${lab.url}\n`);
+// Whoever started it may be gone by then.
+process.stdout.on('error', () => process.exit(1));
 process.stdin.resume();
 process.stdin.once('end', () => {
   const { user, system } = process.cpuUsage();

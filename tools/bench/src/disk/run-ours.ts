@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-const measuredSchema = z.strictObject({
+export const measuredSchema = z.strictObject({
   seconds: z.number(),
   cpuSeconds: z.number(),
   storedBytes: z.number(),
