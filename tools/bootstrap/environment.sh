@@ -9,7 +9,8 @@ runtime_bin=$tools/runtime/bin
 # Own programs first, so that a pinned version wins over whatever the machine has.
 PATH=$runtime_bin:$tools/bin:$AFO_ROOT/node_modules/.bin:$PATH:/usr/local/sbin:/usr/sbin:/sbin
 AFO_PYTHON=$tools/venv/bin/python
-export PATH AFO_PYTHON
+AFO_EMULATORS=$tools/emulators
+export PATH AFO_PYTHON AFO_EMULATORS
 
 # nx: no cloud, no daemon, no terminal interface; plugins in the same process (three times faster to start here).
 export NX_NO_CLOUD=true NX_DAEMON=false NX_TUI=false NX_USE_LOCAL=true NX_ISOLATE_PLUGINS=false
@@ -45,6 +46,10 @@ ready_programs() {
 
 ready_python() {
   [ -x "$AFO_PYTHON" ] && stamped python
+}
+
+ready_emulators() {
+  [ -x "$AFO_EMULATORS/bin/python" ] && stamped emulators
 }
 
 out_of_reach() {
@@ -84,5 +89,6 @@ state_of() {
     programs) missing_programs ;;
     # A virtual environment knows its own absolute path.
     python) cksum <"$AFO_ROOT/tools/bootstrap/requirements.txt" && printf '%s\n' "$AFO_ROOT" ;;
+    emulators) cksum <"$AFO_ROOT/tools/bootstrap/requirements-emulators.txt" && printf '%s\n' "$AFO_ROOT" ;;
   esac 2>/dev/null
 }

@@ -1,24 +1,41 @@
 # shellcheck shell=sh
-# A virtual environment with the Python programs that tools/bootstrap/requirements.txt pins with their digests.
+# Virtual environments with the Python programs that tools/bootstrap/requirements*.txt pin with their digests: one with
+# what the product runs, one with what tests put in the place of AWS.
 
 title_of_python() {
   echo 'Python programs (dissect.target, pySigma, bagit)'
 }
 
+title_of_emulators() {
+  echo 'what stands in for AWS in tests (ministack)'
+}
+
 make_python() {
-  # An active virtual environment, or pip settings of the user, must not lead the packages elsewhere.
-  unset PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
-  : >"$1"
-  rm -rf "$tools/venv"
-  make_environment "$1" || {
-    say 'Python 3.11 or newer with venv is missing. As root: apt-get install -y python3 python3-venv'
-    return "$incomplete"
-  }
-  pip install --require-hashes --only-binary=:all: --requirement "$AFO_ROOT/tools/bootstrap/requirements.txt" >>"$1" 2>&1 </dev/null
+  make_pinned "$1" "$tools/venv" requirements.txt
   for program in target-query target-fs target-info target-dump; do
     ln -sf "../venv/bin/$program" "$tools/bin/$program"
   done
   stamp python
+}
+
+make_emulators() {
+  make_pinned "$1" "$AFO_EMULATORS" requirements-emulators.txt
+  stamp emulators
+}
+
+# make_pinned LOG FOLDER LOCK: a fresh environment with exactly what the lock names.
+make_pinned() {
+  # An active virtual environment, or pip settings of the user, must not lead the packages elsewhere.
+  unset PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV
+  venv=$2
+  lock=$3
+  : >"$1"
+  rm -rf "$venv"
+  make_environment "$1" || {
+    say 'Python 3.11 or newer with venv is missing. As root: apt-get install -y python3 python3-venv'
+    return "$incomplete"
+  }
+  pip install --require-hashes --only-binary=:all: --requirement "$AFO_ROOT/tools/bootstrap/$lock" >>"$1" 2>&1 </dev/null
 }
 
 # make_environment LOG: from a whole Python; else from one that apt makes whole; else with pip out of its Debian package.
@@ -36,7 +53,7 @@ make_environment() {
   [ -n "$python" ] || return 1
   log=$1
   shift
-  "$python" -m venv "$@" "$tools/venv" >>"$log" 2>&1
+  "$python" -m venv "$@" "$venv" >>"$log" 2>&1
 }
 
 # find_python LOG MODULES: the first one on the PATH that really runs (a shim may not), is new enough and has the modules.
@@ -58,9 +75,9 @@ find_python() {
 # pip ARGUMENT …: that of the environment, or the one in Debian's wheel.
 pip() {
   set -- "$@" --no-input --disable-pip-version-check
-  if [ -x "$tools/venv/bin/pip" ]; then
-    "$tools/venv/bin/python" -m pip "$@"
+  if [ -x "$venv/bin/pip" ]; then
+    "$venv/bin/python" -m pip "$@"
   else
-    "$tools/venv/bin/python" "$(echo "$tools"/root/usr/share/python-wheels/pip-*.whl)/pip" "$@"
+    "$venv/bin/python" "$(echo "$tools"/root/usr/share/python-wheels/pip-*.whl)/pip" "$@"
   fi
 }

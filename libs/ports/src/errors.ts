@@ -5,6 +5,7 @@ export type PortErrorCode =
   | 'case-log.conflict'
   | 'case-log.subject-claimed'
   | 'case-log.not-found'
+  | 'case-log.too-large'
   | 'case-log.unavailable'
   | 'vault.exists'
   | 'vault.not-found'
@@ -45,7 +46,16 @@ export type PortErrorCode =
   | 'notifier.failed'
   | 'rejected-events.not-found'
   | 'rejected-events.damaged'
-  | 'rejected-events.unavailable';
+  | 'rejected-events.unavailable'
+  | 'aws.throttled'
+  | 'aws.denied'
+  | 'aws.not-found'
+  | 'aws.conflict'
+  | 'aws.expired'
+  | 'aws.unsupported'
+  | 'aws.gone'
+  | 'aws.refused'
+  | 'aws.unavailable';
 
 /** What an adapter of any stack throws; the code is the same whatever the stack. */
 export class PortError extends AfoError<PortErrorCode> {}

@@ -1,0 +1,2 @@
+export { startEmulator } from './start-emulator.ts';
+export type { Emulator } from './start-emulator.ts';
