@@ -1,13 +1,13 @@
 import { link, open, readdir, rename, unlink } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { decodeRejected, encodeRejected, rejectedId } from '@afo/custody';
+import type { RejectedFile } from '@afo/custody';
 import type { RejectedDraft, RejectedEvent, RejectedEvents } from '@afo/ports';
 import { PortError } from '@afo/ports';
 import { EMPTY_SHA256, instantOf } from '@afo/domain';
 import { makeFolder, syncFolder } from '../vault/durable.ts';
 import { systemCode } from '../vault/disk-error.ts';
-import type { RejectedFile } from './rejected-file.ts';
-import { decodeRejected, encodeRejected, rejectedId } from './rejected-file.ts';
 
 const SUFFIX = '.rejected';
 const ID = /^[0-9a-f]{32}$/;
@@ -100,7 +100,9 @@ export class RejectedFolder implements RejectedEvents {
       try {
         const handle = await open(this.#fileOf(id));
         try {
-          return decodeRejected(id, await handle.readFile());
+          const file = decodeRejected(id, await handle.readFile());
+          if (file === undefined) throw damaged(id);
+          return file;
         } finally {
           await handle.close();
         }
@@ -133,6 +135,9 @@ const notFound = (id: string): PortError =>
     'rejected-events.not-found',
     `no rejected event ${ID.test(id) ? id : 'of that id'}`,
   );
+
+const damaged = (id: string): PortError =>
+  new PortError('rejected-events.damaged', `the file of rejected event ${id} is damaged`);
 
 const damagedEvent = (id: string, reason: string): RejectedEvent => ({
   id,

@@ -1,13 +1,25 @@
 import { createHash } from 'node:crypto';
-import { sha256Hex } from '@afo/custody';
 import { boundedText, countSchema, instantSchema, sha256Schema } from '@afo/domain';
-import type { RejectedDraft, RejectedEvent } from '@afo/ports';
-import { PortError } from '@afo/ports';
+import type { Instant, Sha256 } from '@afo/domain';
 import { z } from 'zod';
+import { sha256Hex } from '../hash.ts';
+
+/** What is kept of a part of an event that was not taken. */
+export interface Rejected {
+  readonly at: Instant;
+  readonly code: string;
+  readonly reason: string;
+  readonly findingIds: readonly string[];
+  readonly raw: Uint8Array;
+}
 
 /** A rejection as its file holds it: one line of JSON about it, a line feed, and the bytes as they came. */
 export interface RejectedFile {
-  readonly event: RejectedEvent;
+  readonly event: Omit<Rejected, 'raw'> & {
+    readonly id: string;
+    readonly sha256: Sha256;
+    readonly bytes: number;
+  };
   readonly raw: Uint8Array;
 }
 
@@ -23,7 +35,7 @@ const headSchema = z.strictObject({
 });
 
 /** One id for the same bytes with the same code and reason. */
-export function rejectedId({ code, reason, raw }: RejectedDraft): string {
+export function rejectedId({ code, reason, raw }: Rejected): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([code, reason]))
     .update('\n')
@@ -34,7 +46,7 @@ export function rejectedId({ code, reason, raw }: RejectedDraft): string {
 /** The bytes of a rejection's file. */
 export function encodeRejected(
   id: string,
-  { at, code, reason, findingIds, raw }: RejectedDraft,
+  { at, code, reason, findingIds, raw }: Rejected,
 ): Uint8Array {
   const head = headSchema.parse({
     v: 1,
@@ -49,15 +61,14 @@ export function encodeRejected(
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), raw]);
 }
 
-/** Reads a rejection's file. @throws PortError `rejected-events.damaged` when it is not what was written */
-export function decodeRejected(id: string, bytes: Uint8Array): RejectedFile {
+/** Reads a rejection's file; undefined when it is not what was written. */
+export function decodeRejected(id: string, bytes: Uint8Array): RejectedFile | undefined {
   const end = bytes.indexOf(0x0a);
   const head = headSchema.safeParse(
     parsed(Buffer.from(bytes.subarray(0, Math.max(end, 0))).toString('utf8')),
   );
   const raw = bytes.subarray(end + 1);
-  if (!head.success || head.data.id !== id || head.data.sha256 !== sha256Hex(raw))
-    throw new PortError('rejected-events.damaged', `the file of rejected event ${id} is damaged`);
+  if (!head.success || head.data.id !== id || head.data.sha256 !== sha256Hex(raw)) return undefined;
   const { at, code, reason, findingIds, sha256, bytes: length } = head.data;
   return { event: { id, at, code, reason, findingIds, sha256, bytes: length }, raw };
 }
