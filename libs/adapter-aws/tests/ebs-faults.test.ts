@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { EbsFaultKind } from '@afo/aws-lab';
 import { BLOCK_SIZE } from '@afo/domain';
 import type { BlockRange, ByteRange } from '@afo/domain';
+import { PortError } from '@afo/ports';
 import type { DiskSource } from '@afo/ports';
 import { ebsClient, inProcessRateLimit } from '../src/index.ts';
 import { EbsBench, HOME, noiseOf, SECOND } from './ebs-lab.ts';
@@ -68,6 +69,8 @@ describe('when the API fails now and then', () => {
       const { unread } = await readAll(await bench.open({ patience: { answerMs: 200 } }));
 
       expect(unread).toEqual([]);
+      const asked = bench.lab.calls().filter(({ operation }) => operation === 'GetSnapshotBlock');
+      expect(asked.length).toBe(BLOCKS.length + 2);
     },
   );
 
@@ -123,6 +126,28 @@ describe('when the API is down or refuses', () => {
       code,
       retryable: true,
     });
+  });
+
+  it('takes no block for unreadable because the API went down while it was read', async () => {
+    bench = await EbsBench.start({ first: BLOCKS });
+    const source = await bench.open({ patience: { attempts: 4 } });
+    await source.read(0, new Uint8Array(4 * BLOCK_SIZE));
+    bench.lab.setFaults([{ on: 'GetSnapshotBlock', kind: 'internal-error' }]);
+
+    expect(await codeOf(source.read(7, new Uint8Array(BLOCK_SIZE)))).toBe('source.device-error');
+  });
+
+  it('takes no block for unreadable because the shared rate is unknown', async () => {
+    bench = await EbsBench.start({ first: BLOCKS });
+    const down = new PortError('queue.unavailable', 'Redis is gone', { retryable: true });
+    let lost = false;
+    const blocks = { take: () => (lost ? Promise.reject(down) : Promise.resolve()) };
+    const rates = { blocks, listings: { take: () => Promise.resolve() } };
+    const source = await bench.open({ rates, patience: { attempts: 3 } });
+    await source.read(0, new Uint8Array(BLOCK_SIZE));
+    lost = true;
+
+    await expect(source.read(7, new Uint8Array(BLOCK_SIZE))).rejects.toBe(down);
   });
 
   it('F-05 does not take an empty list for an empty disk', async () => {

@@ -26,7 +26,7 @@ const loadSchema = z.strictObject({ seconds: z.number(), cpuSeconds: z.number() 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(values.scratch, 'afo-bench-ebs-'));
   const bytes = Number(values.gib) * 2 ** 30;
-  const load = loadavg()[0] ?? NaN;
+  const before = loadavg()[0] ?? NaN;
   try {
     const image = join(folder, 'volume.raw');
     say(`making the volume: ${values.gib} GiB, all of it written`);
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     }
     rows.push(await fromFile(folder, image));
     const machine = `${cpus().length} processors (${cpus()[0]?.model ?? 'unknown'})`;
-    const table = ebsTable(rows, { bytes, machine, load });
+    const table = ebsTable(rows, { bytes, machine, load: [before, loadavg()[0] ?? NaN] });
     if (values.out !== undefined) await writeFile(values.out, `${table}\n`);
     process.stdout.write(`${table}\n`);
   } finally {

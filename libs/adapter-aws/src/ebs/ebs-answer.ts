@@ -34,6 +34,7 @@ const BY_NAME: Readonly<Record<string, Failing>> = {
  * and to try again is safe where reading is all there is.
  */
 export function failingOf(error: unknown): Failing {
+  if (error instanceof PortError) return error.retryable ? 'passing' : 'refused';
   const { name, Reason, status } = partsOf(error);
   if (name === 'ValidationException')
     return Reason === 'INVALID_BLOCK_TOKEN' ? 'stale-token' : 'refused';
@@ -45,10 +46,11 @@ export function failingOf(error: unknown): Failing {
 
 /** The error that a case sees; without anything that the request carried. */
 export function portErrorOf(error: unknown, snapshot: string): PortError {
+  if (error instanceof PortError) return error;
   const failing = failingOf(error);
-  const { name, Reason } = partsOf(error);
+  const { name, Reason, system } = partsOf(error);
   const [code, retryable] = CODES[failing];
-  const why = Reason === undefined ? name : `${name}, ${Reason}`;
+  const why = [name, Reason, system].filter((part) => part !== undefined).join(', ');
   return new PortError(code, `${snapshot}: ${TEXTS[failing]} (${why})`, {
     cause: error,
     retryable,
@@ -80,11 +82,13 @@ interface ErrorParts {
   readonly name: string;
   readonly Reason: string | undefined;
   readonly status: number | undefined;
+  /** Code of a system call, such as ECONNREFUSED. */
+  readonly system: string | undefined;
 }
 
 function partsOf(error: unknown): ErrorParts {
   if (typeof error !== 'object' || error === null)
-    return { name: 'unknown', Reason: undefined, status: undefined };
+    return { name: 'unknown', Reason: undefined, status: undefined, system: undefined };
   const name = textOf(error, 'name') ?? 'unknown';
   const metadata: unknown = Reflect.get(error, '$metadata');
   const status: unknown =
@@ -95,6 +99,7 @@ function partsOf(error: unknown): ErrorParts {
     name,
     Reason: textOf(error, 'Reason'),
     status: typeof status === 'number' ? status : undefined,
+    system: textOf(error, 'code'),
   };
 }
 

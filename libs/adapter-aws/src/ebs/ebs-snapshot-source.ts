@@ -5,6 +5,7 @@ import type { ContentSource } from '@afo/ports';
 import { BlockPages } from './block-pages.ts';
 import type { EbsApi } from './ebs-api.ts';
 import { readBlock } from './read-block.ts';
+import type { LastGood } from './read-block.ts';
 
 /**
  * A snapshot read by the EBS direct API. Blocks that the API does not list are zeros; a block whose bytes never match
@@ -15,7 +16,7 @@ export class EbsSnapshotSource implements ContentSource {
   readonly #api: EbsApi;
   readonly #facts: SourceFacts;
   readonly #pages: BlockPages;
-  readonly #successes = { count: 0 };
+  readonly #lastGood: LastGood = { index: undefined };
 
   constructor(api: EbsApi, volumeBytes: number) {
     this.#api = api;
@@ -86,7 +87,7 @@ export class EbsSnapshotSource implements ContentSource {
       (await readBlock({
         api: this.#api,
         pages: this.#pages,
-        successes: this.#successes,
+        lastGood: this.#lastGood,
         index,
         into,
       }));

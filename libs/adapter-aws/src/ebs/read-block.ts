@@ -11,15 +11,15 @@ import { pause } from './patience.ts';
 /** Told from every other error: the bytes came, and are not those that the API's checksum stands for. */
 class NotAsChecksummed extends Error {}
 
-/** Counts blocks that came whole, so that one that never does can be told from an API that is down. */
-export interface Successes {
-  count: number;
+/** The block that came whole last: it tells one that never does from an API that is down. */
+export interface LastGood {
+  index: number | undefined;
 }
 
 export interface ReadBlock {
   readonly api: EbsApi;
   readonly pages: BlockPages;
-  readonly successes: Successes;
+  readonly lastGood: LastGood;
   readonly index: number;
   readonly into: Uint8Array;
 }
@@ -30,9 +30,8 @@ export interface ReadBlock {
  * @throws PortError when the snapshot as a whole cannot be read
  */
 export async function readBlock(request: ReadBlock): Promise<boolean> {
-  const { api, pages, successes, index, into } = request;
+  const { api, pages, lastGood, index, into } = request;
   const start = performance.now();
-  const before = successes.count;
   let failures = 0;
   for (let tries = 0; ; tries += 1) {
     const stretch = await pages.at(index);
@@ -40,7 +39,7 @@ export async function readBlock(request: ReadBlock): Promise<boolean> {
     if (token === undefined) throw vanished(api, index, tries);
     try {
       await api.getBlock({ index, token }, (answer) => take(answer, into));
-      successes.count += 1;
+      lastGood.index = index;
       return true;
     } catch (error) {
       api.closed.throwIfAborted();
@@ -48,12 +47,29 @@ export async function readBlock(request: ReadBlock): Promise<boolean> {
       if (failing === 'stale-token') pages.forget(stretch);
       if (!api.bears(error, { tries: failures, start })) {
         if (error instanceof NotAsChecksummed) return false;
-        if (failing === 'passing' && successes.count > before) return false;
+        if (isOfThisBlock(error) && (await othersCome(request))) return false;
         throw portErrorOf(error, api.address.snapshot);
       }
       if (failing !== 'throttled') failures += 1;
       await pause(api.patience, tries, api.closed);
     }
+  }
+}
+
+/** A limiter that cannot be reached says nothing of the block. */
+const isOfThisBlock = (error: unknown): boolean =>
+  !(error instanceof PortError) && failingOf(error) === 'passing';
+
+/** Whether a block that could be read can be read still. */
+async function othersCome({ api, pages, lastGood: { index } }: ReadBlock): Promise<boolean> {
+  if (index === undefined) return false;
+  try {
+    const token = (await pages.at(index)).tokens.get(index) ?? '';
+    await api.getBlock({ index, token }, (answer) => take(answer, new Uint8Array(BLOCK_SIZE)));
+    return true;
+  } catch {
+    api.closed.throwIfAborted();
+    return false;
   }
 }
 

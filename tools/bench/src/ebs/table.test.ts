@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ebsTable } from './table.ts';
 
-const facts = { bytes: 8 * 2 ** 30, machine: 'a machine', load: 0.1 };
+const facts = { bytes: 8 * 2 ** 30, machine: 'a machine', load: [0.1, 2] as const };
 const row = { name: 'ours', cpuSeconds: 1, acquires: true } as const;
 
 describe('when the table of a run is made', () => {

@@ -14,8 +14,8 @@ export interface EbsRow {
 export interface EbsTableFacts {
   readonly bytes: number;
   readonly machine: string;
-  /** Load average of a minute before the run. */
-  readonly load: number;
+  /** Load averages of a minute, before the run and at its end: what else the machine did, and we ourselves. */
+  readonly load: readonly [before: number, end: number];
 }
 
 const TARGET_MIB_PER_SECOND = 500;
@@ -30,7 +30,7 @@ export function ebsTable(rows: readonly EbsRow[], { bytes, machine, load }: EbsT
   );
   return [
     `A fully written snapshot of ${(mebibytes / 1024).toFixed(0)} GiB, half random and half text, from the lab server over loopback; page cache warm; one run each.`,
-    `Machine: ${machine}, load ${load.toFixed(1)} before the run; the lab runs on the same processors.`,
+    `Machine: ${machine}, load ${load[0].toFixed(1)} before the run and ${load[1].toFixed(1)} at its end; the lab runs on the same processors.`,
     '',
     '| what | seconds | MiB/s | CPU seconds | of the lab | peak MiB | stored MiB |',
     '|---|---|---|---|---|---|---|',
