@@ -27,3 +27,17 @@ export type {
   MemberOptions,
   Session,
 } from './clients.ts';
+export { snsNotifier } from './notifier/sns-notifier.ts';
+export type { SnsNotifierConfig } from './notifier/sns-notifier.ts';
+export { RejectedBucket } from './rejected/rejected-bucket.ts';
+export type { RejectedBucketConfig } from './rejected/rejected-bucket.ts';
+export { openKmsSigner } from './signer/kms-signer.ts';
+export type { KmsSignerConfig } from './signer/kms-signer.ts';
+export { StepFunctionsTokens } from './task-tokens/step-functions-tokens.ts';
+export type { StepFunctionsTokensConfig } from './task-tokens/step-functions-tokens.ts';
+export { writeBackToSecurityHub } from './write-back/security-hub-write-back.ts';
+export type {
+  FindingIdentifier,
+  NotWritten,
+  WriteBack,
+} from './write-back/security-hub-write-back.ts';

@@ -1,0 +1,58 @@
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import type { KeySpec } from '@aws-sdk/client-kms';
+import { startEmulator } from '@afo/aws-lab';
+import type { Emulator } from '@afo/aws-lab';
+import { signerConformance } from '@afo/conformance';
+import type { CheckpointSigner } from '@afo/ports';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientSettings } from '../src/clients.ts';
+import { openKmsSigner } from '../src/signer/kms-signer.ts';
+
+let emulator: Emulator;
+let kms: KMSClient;
+let keyId: string;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  kms = new KMSClient(clientSettings(config()));
+  keyId = await makeKey('ECC_NIST_EDWARDS25519');
+}, 60_000);
+
+afterAll(async () => {
+  kms.destroy();
+  await emulator.stop();
+});
+
+const config = () => ({
+  region: 'eu-central-1',
+  endpoint: emulator.url,
+  credentials: { accessKeyId: '111122223333', secretAccessKey: 'lab' },
+});
+
+async function makeKey(KeySpec: KeySpec): Promise<string> {
+  const { KeyMetadata } = await kms.send(
+    new CreateKeyCommand({ KeySpec, KeyUsage: 'SIGN_VERIFY' }),
+  );
+  return KeyMetadata?.KeyId ?? '';
+}
+
+const open = (key = keyId): Promise<CheckpointSigner> =>
+  openKmsSigner({ ...config(), keyId: key, keyName: 'afo.example/forensic-account' });
+
+describe('the signer with a key in KMS', () => {
+  signerConformance(() => open());
+
+  it('refuses at the start a key that does not sign as bundles are verified', async () => {
+    await expect(open(await makeKey('ECC_NIST_P256'))).rejects.toMatchObject({
+      code: 'signer.unavailable',
+      message: expect.stringContaining('not an Ed25519 key') as unknown,
+    });
+  });
+
+  it('says at the start that there is no such key, without repeating what AWS said', async () => {
+    await expect(open('00000000-0000-0000-0000-000000000000')).rejects.toMatchObject({
+      code: 'signer.unavailable',
+      retryable: false,
+    });
+  });
+});
