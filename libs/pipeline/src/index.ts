@@ -62,8 +62,10 @@ export { exportBundle } from './export/export-bundle.ts';
 export type { ExportBundle, ExportedBundle } from './export/export-bundle.ts';
 
 export { nodeOf } from './step/node-of.ts';
-export { recordLostStep, runStep } from './step/run-step.ts';
+export { isWanted, recordLostStep, runStep } from './step/run-step.ts';
 export type { RunStep } from './step/run-step.ts';
+export { approvalWait, tokenJobs } from './step/token-jobs.ts';
+export type { TokenJobs } from './step/token-jobs.ts';
 export { stepJobs } from './step/step-jobs.ts';
 export type { StepJobs } from './step/step-jobs.ts';
 export type {

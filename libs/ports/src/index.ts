@@ -53,5 +53,6 @@ export type { NotificationOutcome, Notifier } from './notifier.ts';
 export type { Ports } from './ports.ts';
 export type { RateLimit } from './rate-limit.ts';
 export type { RejectedDraft, RejectedEvent, RejectedEvents } from './rejected-events.ts';
+export type { TaskTokens, Waiting } from './task-tokens.ts';
 export type { ToolCommand, ToolIdentity, ToolResult, ToolRunner } from './tool-runner.ts';
 export type { WorkflowEngine, WorkflowStatus } from './workflow-engine.ts';

@@ -13,8 +13,7 @@ export interface AslScope {
   readonly States: Readonly<Record<string, AslState>>;
 }
 
-export type AslState =
-  AslTask | AslChoice | AslPass | AslWait | AslParallel | AslMap | AslSucceed | AslFail;
+export type AslState = AslTask | AslChoice | AslPass | AslWait | AslParallel | AslMap | AslFail;
 
 /** Values, some of them JSONata between `{%` and `%}`. */
 export type AslValue =
@@ -55,11 +54,10 @@ export interface AslChoice {
   readonly Default: string;
 }
 
-export interface AslPass {
+export type AslPass = {
   readonly Type: 'Pass';
   readonly Output: AslFields;
-  readonly Next: string;
-}
+} & ({ readonly Next: string } | { readonly End: true });
 
 export interface AslWait {
   readonly Type: 'Wait';
@@ -67,11 +65,11 @@ export interface AslWait {
   readonly Next: string;
 }
 
+/** What it hands on is the list of what its branches end with. */
 export interface AslParallel {
   readonly Type: 'Parallel';
   readonly Branches: readonly AslScope[];
   readonly Catch?: readonly AslCatch[];
-  readonly Output: AslFields;
   readonly Next: string;
 }
 
@@ -88,11 +86,6 @@ export interface AslMap {
   readonly Catch: readonly AslCatch[];
   readonly Output: AslFields;
   readonly Next: string;
-}
-
-export interface AslSucceed {
-  readonly Type: 'Succeed';
-  readonly Output: AslFields;
 }
 
 export interface AslFail {

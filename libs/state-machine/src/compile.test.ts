@@ -71,7 +71,7 @@ describe('the state machine of a case', () => {
         Catch: [{ ErrorEquals: ['States.ALL'] }],
       });
       const rest = Object.values(States).filter(({ Type }) => Type !== 'Parallel');
-      expect(rest.map(({ Type }) => Type)).toEqual(['Succeed', 'Succeed']);
+      expect(rest.map(({ Type }) => Type)).toEqual(['Pass', 'Pass']);
     }
   });
 

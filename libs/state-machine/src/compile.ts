@@ -14,7 +14,7 @@ import { stepStates } from './step-states.ts';
  */
 export function compile(workflow: Workflow, target: Target): AslDefinition {
   const scope = new Scope(target);
-  const body = scopeOf(scope, workflow, {});
+  const body = scopeOf(scope, workflow);
   const begin = scope.name('begin');
   return {
     Comment: 'One case. Compiled from the workflow value; changes belong there.',
@@ -27,8 +27,9 @@ export function compile(workflow: Workflow, target: Target): AslDefinition {
   };
 }
 
-function scopeOf(scope: Scope, workflow: Workflow, output: AslFields): AslScope {
-  const end = scope.put(scope.name('ended'), { Type: 'Succeed', Output: output });
+/** A scope that holds a part, and ends with where the case is. */
+function scopeOf(scope: Scope, workflow: Workflow): AslScope {
+  const end = scope.put(scope.name('ended'), { Type: 'Pass', Output: scope.place(), End: true });
   return scope.build(states(scope, workflow, end));
 }
 
@@ -103,36 +104,48 @@ const caught = (output: AslFields, next: string): readonly AslCatch[] => [
   { ErrorEquals: ['States.ALL'], Output: output, Next: next },
 ];
 
-/** A scope that never fails: it ends with whether it was stopped, so that no sibling is aborted (F-50). */
-function guarded(scope: Scope, workflow: Workflow): AslScope {
+/** A scope that never fails: it says at its end whether it was stopped, so that no sibling is aborted (F-50). */
+function guarded(scope: Scope, workflow: Workflow, ends: Ends): AslScope {
   const outer = scope.inner();
   const ended = outer.put(outer.name('branch ended'), {
-    Type: 'Succeed',
-    Output: { stopped: false },
+    Type: 'Pass',
+    Output: { ...ends.well, stopped: false },
+    End: true,
   });
   const stopped = outer.put(outer.name('branch stopped'), {
-    Type: 'Succeed',
-    Output: { stopped: true },
+    Type: 'Pass',
+    Output: { ...ends.stopped, stopped: true },
+    End: true,
   });
   const guard = outer.put(outer.name('branch'), {
     Type: 'Parallel',
-    Branches: [scopeOf(scope.inner(), workflow, {})],
-    Catch: caught({}, stopped),
-    Output: {},
+    Branches: [scopeOf(scope.inner(), workflow)],
+    Catch: caught(outer.place(), stopped),
     Next: ended,
   });
   return outer.build(guard);
 }
 
+/** What a guarded scope ends with besides. */
+interface Ends {
+  readonly well: AslFields;
+  readonly stopped: AslFields;
+}
+
 function parallelStates(scope: Scope, branches: readonly Workflow[], next: string): string {
   if (branches.length === 0) return next;
   const all = scope.name('side by side');
+  const ends = { well: scope.joined(), stopped: scope.place() };
   const goOn = onUnlessStopped(scope, scope.name('side by side: go on'), next);
+  const joined = scope.put(scope.name('side by side: joined'), {
+    Type: 'Pass',
+    Output: scope.joined({ stopped: jsonata('true in $states.input.stopped') }),
+    Next: goOn,
+  });
   return scope.put(all, {
     Type: 'Parallel',
-    Branches: branches.map((branch) => guarded(scope, branch)),
-    Output: scope.place({ stopped: jsonata('true in $states.result.stopped') }),
-    Next: goOn,
+    Branches: branches.map((branch) => guarded(scope, branch, ends)),
+    Next: joined,
   });
 }
 
@@ -169,7 +182,7 @@ function forEachStates(scope: Scope, { over, body }: ForEach, next: string): str
       ProcessorConfig: isInline
         ? { Mode: 'INLINE' }
         : { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-      ...guarded(scope.inner(over), body),
+      ...guarded(scope.inner(over), body, { well: {}, stopped: {} }),
     },
     ...(isInline ? {} : { ToleratedFailurePercentage: 100 }),
     Catch: caught(scope.place({ ...progress, stopped: true }), goOn),
@@ -204,21 +217,19 @@ interface Ensure {
   readonly after: Workflow;
 }
 
+/** `after` stands there twice: once as the way on, once as the way of a case that was stopped. */
 function ensureStates(scope: Scope, { body, after }: Ensure, next: string): string {
   const whole = scope.name('body');
-  const then = scope.name('after all');
-  const goOn = onUnlessStopped(scope, scope.name('after all: go on'), next);
-  scope.put(then, {
-    Type: 'Parallel',
-    Branches: [scopeOf(scope.inner(), after, {})],
-    Output: scope.place({ stopped: input('stopped') }),
-    Next: goOn,
+  const ended = scope.put(scope.name('body ended'), {
+    Type: 'Pass',
+    Output: scope.joined(),
+    Next: states(scope, after, next),
   });
+  const stopped = states(scope, after, scope.fail('afo.stopped'));
   return scope.put(whole, {
     Type: 'Parallel',
-    Branches: [scopeOf(scope.inner(), body, {})],
-    Catch: caught(scope.place({ stopped: true }), then),
-    Output: scope.place({ stopped: false }),
-    Next: then,
+    Branches: [scopeOf(scope.inner(), body)],
+    Catch: caught(scope.place(), stopped),
+    Next: ended,
   });
 }

@@ -1,5 +1,5 @@
 import type { AslFail, AslFields, AslScope, AslState } from './asl.ts';
-import { input } from './expressions.ts';
+import { input, jsonata } from './expressions.ts';
 import type { Target } from './invoke.ts';
 
 /** Longest name of a state that Step Functions takes. */
@@ -87,6 +87,13 @@ export class Scope {
   /** What every state hands on: the ids, and `more`. The first attempt is next unless `more` says another. */
   place(more: AslFields = {}): AslFields {
     return { ...this.ids(), attempt: 1, ...more };
+  }
+
+  /** The same after branches, from what the first of them ended with. */
+  joined(more: AslFields = {}): AslFields {
+    const first = (field: string): string => jsonata(`$states.input[0].${field}`);
+    const item = this.isOfItem ? { item: first('item') } : {};
+    return { case: first('case'), ...item, attempt: 1, ...more };
   }
 
   build(startAt: string): AslScope {

@@ -162,7 +162,7 @@ function failureOf(task: StepTask, failure: Failure): EntryDraft {
  * A case that was closed, or stopped (refused, expired, no plan), wants no further work but what still stands in the
  * workflow: a job that lay in the queue, or comes back to a worker after all, begins nothing.
  */
-function isWanted(state: CaseState, task: StepTask): boolean {
+export function isWanted(state: CaseState, task: Pick<StepTask, 'key'>): boolean {
   if (state.status === 'closed') return false;
   const isStopped =
     caseWorkflow.kind === 'ensure' && walk(caseWorkflow.body, state).status === 'stopped';
