@@ -295,7 +295,7 @@ describe('when a function behind the state machine fails', () => {
     expect(stepsOf(entries)?.get('report')?.status).toBe('succeeded');
   });
 
-  it('F-20 a question that is not answered is no yes and no no', async () => {
+  it('a question that is not answered is no yes and no no', async () => {
     const { entries, end } = await inTheCloud({
       kinds: ['disk'],
       broken: () => ({ ask: () => Promise.reject(new Error('the log is out of reach')) }),
