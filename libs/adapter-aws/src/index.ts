@@ -41,3 +41,5 @@ export type {
   NotWritten,
   WriteBack,
 } from './write-back/security-hub-write-back.ts';
+export { createVaultBucket, S3Vault } from './vault/index.ts';
+export type { S3VaultOptions } from './vault/index.ts';

@@ -11,8 +11,8 @@ import { caseNumber } from './log-lines.ts';
 export interface VaultUnderTest {
   /** The vault as a process has it; every call is another process of the same vault. */
   open(): Promise<EvidenceVault>;
-  /** What the vault takes for now. */
-  setTime(now: Instant): void;
+  /** What the vault takes for now; left out where only the store's own clock counts, as with S3 Object Lock. */
+  setTime?(now: Instant): void;
 }
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -73,7 +73,7 @@ export function evidenceVaultConformance(make: () => Promise<VaultUnderTest>): v
 
   beforeEach(async () => {
     under = await make();
-    under.setTime(instantOf(Date.parse('2026-11-24T03:00:00.000Z')));
+    under.setTime?.(instantOf(Date.parse('2026-11-24T03:00:00.000Z')));
     vault = await under.open();
     other = await under.open();
   });
@@ -228,6 +228,8 @@ export function evidenceVaultConformance(make: () => Promise<VaultUnderTest>): v
       await vault.protect(SAMPLE_CASE, { until, legalHold: false });
 
       expect(await codeOf(vault.dispose(key))).toBe('vault.protected');
+      // Whoever cannot set the time proves the end of a retention in a test of its own, by waiting for it.
+      if (under.setTime === undefined) return;
       under.setTime(until);
       await vault.dispose(key);
 
