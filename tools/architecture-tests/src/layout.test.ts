@@ -51,7 +51,7 @@ describe('every project', () => {
     const types = ['adapter', 'app', 'check', 'domain', 'port', 'testing', 'usecase', 'util'].map(
       (type) => `type:${type}`,
     );
-    const scopes = ['core', 'local', 'redis', 'shared'].map((scope) => `scope:${scope}`);
+    const scopes = ['aws', 'core', 'local', 'redis', 'shared'].map((scope) => `scope:${scope}`);
     const one = (tags: readonly string[], known: readonly string[]): boolean =>
       tags.filter((tag) => known.includes(tag)).length === 1;
 

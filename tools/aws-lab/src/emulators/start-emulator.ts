@@ -23,18 +23,26 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
+export interface EmulatorOptions {
+  /** By how much the pauses of state machines are longer; 0: there are none. */
+  readonly waitScale?: number;
+}
+
 /**
  * Starts ministack on a free loopback port with a state folder of its own, and waits until it answers.
  * @throws Error when `./afo` has not brought it, or when it does not answer within 30 s; never falls back to nothing
  */
-export async function startEmulator(): Promise<Emulator> {
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const program = programPath();
   const folder = await mkdtemp(join(tmpdir(), 'afo-emulator-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${String(port)}`;
   const child = spawn(program, [], {
     cwd: folder,
-    env: environment(port, folder),
+    env: {
+      ...environment(port, folder),
+      ...(options.waitScale === undefined ? {} : { SFN_WAIT_SCALE: String(options.waitScale) }),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = keepOutput(child);
@@ -84,10 +92,12 @@ function keepOutput(child: ChildProcess): () => string {
 async function untilReady(child: ChildProcess, url: string): Promise<number> {
   // A listener, or a program that cannot be run would end the test run instead of the start.
   child.on('error', () => undefined);
-  for (const until = performance.now() + READY_MS; performance.now() < until; await sleep(50)) {
+  const until = performance.now() + READY_MS;
+  while (performance.now() < until) {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
       throw new Error('it ended at once');
     if (await answers(url)) return child.pid;
+    await sleep(50);
   }
   throw new Error(`no answer within ${String(READY_MS)} ms`);
 }
