@@ -1,55 +1,23 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { startEmulator } from '@afo/aws-lab';
+import type { Emulator } from '@afo/aws-lab';
 import { z } from 'zod';
 
 /** MiniStack on loopback, spoken to by the wire formats of the services, as it checks no signature. */
 export class Ministack {
-  readonly #process: ChildProcess;
-  readonly #url: string;
-  readonly #folder: string;
+  readonly #emulator: Emulator;
 
   /** `launch` is the way to get one. */
-  constructor(process: ChildProcess, url: string, folder: string) {
-    this.#process = process;
-    this.#url = url;
-    this.#folder = folder;
+  constructor(emulator: Emulator) {
+    this.#emulator = emulator;
   }
 
-  /** Starts the one that `./afo` brings, on a free port. Pauses between retries take no time in it. */
+  /** Starts one in which pauses take no time. */
   static async launch(): Promise<Ministack> {
-    const emulators = process.env['AFO_EMULATORS'];
-    if (emulators === undefined) throw new Error('AFO_EMULATORS is not set: run this by ./afo');
-    const folder = await mkdtemp(join(tmpdir(), 'afo-ministack-'));
-    const port = String(await freePort());
-    const child = spawn(join(emulators, 'bin/ministack'), {
-      cwd: folder,
-      stdio: 'ignore',
-      env: {
-        PATH: process.env['PATH'],
-        HOME: folder,
-        GATEWAY_PORT: port,
-        MINISTACK_HOST: '127.0.0.1',
-        BIND_HOST: '127.0.0.1',
-        STATE_DIR: folder,
-        LAMBDA_EXECUTOR: 'local',
-        SFN_WAIT_SCALE: '0',
-      },
-    });
-    const stack = new Ministack(child, `http://127.0.0.1:${port}`, folder);
-    await stack.#ready();
-    return stack;
+    return new Ministack(await startEmulator({ waitScale: 0 }));
   }
 
-  async stop(): Promise<void> {
-    this.#process.kill('SIGKILL');
-    if (this.#process.exitCode === null && this.#process.signalCode === null)
-      await once(this.#process, 'exit');
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  stop(): Promise<void> {
+    return this.#emulator.stop();
   }
 
   async createFunction(name: string, zip: Buffer, variables: Record<string, string>) {
@@ -137,7 +105,7 @@ export class Ministack {
   }
 
   async #post({ path, service, target }: Call, body: unknown): Promise<unknown> {
-    const response = await fetch(`${this.#url}${path}`, {
+    const response = await fetch(`${this.#emulator.url}${path}`, {
       method: 'POST',
       body: JSON.stringify(body),
       headers: {
@@ -150,31 +118,10 @@ export class Ministack {
     if (!response.ok) throw new Error(`${target ?? path}: ${String(response.status)} ${text}`);
     return JSON.parse(text);
   }
-
-  async #ready(): Promise<void> {
-    for (let look = 0; look < 300; look += 1) {
-      const isThere = await fetch(this.#url).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('the emulator does not answer');
-  }
 }
 
 interface Call {
   readonly path: string;
   readonly service: string;
   readonly target?: string;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
