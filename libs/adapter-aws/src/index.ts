@@ -17,16 +17,10 @@ export { awsError, awsFailureOf } from './aws-error.ts';
 export type { AwsFailure } from './aws-error.ts';
 export { createCaseLogTables, DynamoCaseLog } from './case-log/index.ts';
 export type { CaseLogTables } from './case-log/index.ts';
-export { awsIdentity, clientSettings, MemberSessions } from './clients.ts';
-export type {
-  AwsConfig,
-  AwsCredentials,
-  AwsIdentity,
-  ClientSettings,
-  MemberAccess,
-  MemberOptions,
-  Session,
-} from './clients.ts';
+export { awsIdentity, clientSettings } from './clients.ts';
+export type { AwsConfig, AwsCredentials, AwsIdentity, ClientSettings } from './clients.ts';
+export { MemberSessions } from './member-sessions.ts';
+export type { MemberAccess, MemberOptions, Session } from './member-sessions.ts';
 export { snsNotifier } from './notifier/sns-notifier.ts';
 export type { SnsNotifierConfig } from './notifier/sns-notifier.ts';
 export { RejectedBucket } from './rejected/rejected-bucket.ts';
