@@ -37,3 +37,5 @@ export type {
 } from './write-back/security-hub-write-back.ts';
 export { createVaultBucket, S3Vault } from './vault/index.ts';
 export type { S3VaultOptions } from './vault/index.ts';
+export { makeLabStores, openAwsStores } from './aws-stores.ts';
+export type { AwsStoreNames, AwsStores, AwsStoresConfig } from './aws-stores.ts';

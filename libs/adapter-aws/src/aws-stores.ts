@@ -1,0 +1,121 @@
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Clock, Ports, RejectedEvents } from '@afo/ports';
+import { PortError } from '@afo/ports';
+import { awsError } from './aws-error.ts';
+import { createCaseLogTables, DynamoCaseLog } from './case-log/index.ts';
+import type { CaseLogTables } from './case-log/index.ts';
+import { clientSettings } from './clients.ts';
+import type { AwsConfig } from './clients.ts';
+import { snsNotifier } from './notifier/sns-notifier.ts';
+import { RejectedBucket } from './rejected/rejected-bucket.ts';
+import { openKmsSigner } from './signer/kms-signer.ts';
+import { createVaultBucket, S3Vault } from './vault/index.ts';
+
+/** What of a forensic account holds the cases; made once when it is deployed. */
+export interface AwsStoreNames {
+  readonly tables: CaseLogTables;
+  readonly vaultBucket: string;
+  readonly rejectedBucket: string;
+  /** Id or ARN of the Ed25519 key that signs checkpoints. */
+  readonly signingKey: string;
+  readonly topicArn: string;
+}
+
+export interface AwsStoresConfig extends AwsConfig, AwsStoreNames {
+  /** Name under which checkpoints are signed. */
+  readonly keyName: string;
+  /** KMS key by which evidence is encrypted; that of the bucket unless given. */
+  readonly evidenceKey?: string;
+  readonly clock: Clock;
+}
+
+export interface AwsStores extends Pick<Ports, 'log' | 'vault' | 'signer' | 'notifier'> {
+  readonly rejected: RejectedEvents;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the stores of a forensic account: log, vault, signer, people, rejections. All of them are looked at: a bucket
+ * without Object Lock or a key that cannot sign stops the start.
+ * @throws PortError `vault.unavailable`, `signer.unavailable`, `aws.*`
+ */
+export async function openAwsStores(config: AwsStoresConfig): Promise<AwsStores> {
+  const { clock, evidenceKey, keyName, rejectedBucket, signingKey, tables, topicArn } = config;
+  const dynamo = new DynamoDBClient(clientSettings(config));
+  const s3 = s3ClientOf(config);
+  const log = new DynamoCaseLog(dynamo, tables);
+  const vault = await S3Vault.open({
+    client: s3,
+    bucket: config.vaultBucket,
+    now: () => clock.now(),
+    ...(evidenceKey === undefined ? {} : { kmsKey: evidenceKey }),
+  });
+  const signer = await openKmsSigner({ ...config, keyId: signingKey, keyName });
+  const notifier = snsNotifier({ ...config, topicArn });
+  const rejected = new RejectedBucket({ ...config, bucket: rejectedBucket });
+  return {
+    log,
+    vault,
+    signer,
+    notifier,
+    rejected,
+    async close() {
+      await log.close();
+      for (const one of [signer, notifier, rejected]) one.close();
+      dynamo.destroy();
+      s3.destroy();
+    },
+  };
+}
+
+/**
+ * Makes the stores in a lab account, with the settings that the product relies on: tables, a vault with Object Lock, a
+ * bucket for rejections, an Ed25519 key, a topic. A real account gets them by its deployment, with policies and keys
+ * that a lab has no use for.
+ * @throws PortError `aws.*`
+ */
+export async function makeLabStores(config: AwsConfig, name: string): Promise<AwsStoreNames> {
+  const settings = clientSettings(config);
+  const clients = {
+    dynamo: new DynamoDBClient(settings),
+    kms: new KMSClient(settings),
+    s3: s3ClientOf(config),
+    sns: new SNSClient(settings),
+  };
+  const names = {
+    tables: { entries: `${name}-entries`, cases: `${name}-cases` },
+    vaultBucket: `${name}-vault`,
+    rejectedBucket: `${name}-rejected`,
+  };
+  try {
+    await createCaseLogTables(clients.dynamo, names.tables);
+    await createVaultBucket(clients.s3, names.vaultBucket);
+    await clients.s3.send(new CreateBucketCommand({ Bucket: names.rejectedBucket }));
+    const key = await clients.kms.send(
+      new CreateKeyCommand({ KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' }),
+    );
+    const topic = await clients.sns.send(new CreateTopicCommand({ Name: name }));
+    return {
+      ...names,
+      signingKey: given(key.KeyMetadata?.KeyId),
+      topicArn: given(topic.TopicArn),
+    };
+  } catch (error) {
+    throw awsError(error, 'making the stores of a lab');
+  } finally {
+    for (const client of Object.values(clients)) client.destroy();
+  }
+}
+
+function given(name: string | undefined): string {
+  if (name === undefined)
+    throw new PortError('aws.unavailable', 'AWS made something without a name');
+  return name;
+}
+
+// An endpoint of a lab has no host name for each bucket.
+const s3ClientOf = (config: AwsConfig): S3Client =>
+  new S3Client({ ...clientSettings(config), forcePathStyle: config.endpoint !== undefined });
