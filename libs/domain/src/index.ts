@@ -38,6 +38,7 @@ export { isAccount, isPartition, isRegion, parseArn } from './finding/arn.ts';
 export type { Arn } from './finding/arn.ts';
 export { findingIdentity } from './finding/finding-identity.ts';
 export { flagOf } from './finding/flag.ts';
+export { keptRejectionSchema } from './finding/kept-rejection.ts';
 export { matchesGlob } from './finding/glob.ts';
 export { isInstanceId, parseNodeName } from './finding/node-name.ts';
 export type { NodeName } from './finding/node-name.ts';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { boundedText, countSchema, instantSchema, sha256Schema } from '@afo/domain';
+import { keptRejectionSchema } from '@afo/domain';
 import type { Instant, Sha256 } from '@afo/domain';
-import { z } from 'zod';
 import { sha256Hex } from '../hash.ts';
 
 /** What is kept of a part of an event that was not taken. */
@@ -23,17 +22,6 @@ export interface RejectedFile {
   readonly raw: Uint8Array;
 }
 
-const headSchema = z.strictObject({
-  v: z.literal(1),
-  id: z.string().regex(/^[0-9a-f]{32}$/),
-  at: instantSchema,
-  code: boundedText(256),
-  reason: boundedText(4000),
-  findingIds: z.array(boundedText(4096)).max(10_000),
-  sha256: sha256Schema,
-  bytes: countSchema,
-});
-
 /** One id for the same bytes with the same code and reason. */
 export function rejectedId({ code, reason, raw }: Rejected): string {
   const hash = createHash('sha256')
@@ -48,7 +36,7 @@ export function encodeRejected(
   id: string,
   { at, code, reason, findingIds, raw }: Rejected,
 ): Uint8Array {
-  const head = headSchema.parse({
+  const head = keptRejectionSchema.parse({
     v: 1,
     id,
     at,
@@ -64,7 +52,7 @@ export function encodeRejected(
 /** Reads a rejection's file; undefined when it is not what was written. */
 export function decodeRejected(id: string, bytes: Uint8Array): RejectedFile | undefined {
   const end = bytes.indexOf(0x0a);
-  const head = headSchema.safeParse(
+  const head = keptRejectionSchema.safeParse(
     parsed(Buffer.from(bytes.subarray(0, Math.max(end, 0))).toString('utf8')),
   );
   const raw = bytes.subarray(end + 1);
