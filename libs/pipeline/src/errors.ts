@@ -23,6 +23,7 @@ export type PipelineErrorCode =
   | 'playbook.invalid'
   | 'finding.rejected'
   | 'finding.ambiguous'
+  | 'host.not-changed'
   | AcquisitionFailureCode
   | RejectionCode;
 

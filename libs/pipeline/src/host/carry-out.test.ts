@@ -1,0 +1,83 @@
+import type { EntryDraft } from '@afo/domain';
+import { PortError } from '@afo/ports';
+import { expect, test } from 'vitest';
+import { carryOut } from './carry-out.ts';
+import type { HostChange } from './carry-out.ts';
+
+type Answer = 'works' | 'fails' | 'answer-lost' | 'lies';
+
+function network(answers: Readonly<Record<string, Answer>>) {
+  const groups = new Map(Object.keys(answers).map((id) => [id, 'sg-old']));
+  const drafts: EntryDraft[] = [];
+  const calls: string[] = [];
+  const change = (id: string, needs: readonly string[] = []): HostChange => ({
+    id,
+    resource: id,
+    wanted: { group: 'sg-closed' },
+    needs,
+    read: () => Promise.resolve({ group: groups.get(id) ?? '' }),
+    apply: () => {
+      calls.push(`${id} after ${String(drafts.length)}`);
+      const answer = answers[id];
+      if (answer === 'works' || answer === 'answer-lost') groups.set(id, 'sg-closed');
+      return answer === 'fails' || answer === 'answer-lost'
+        ? Promise.reject(new PortError('queue.unavailable', 'no answer'))
+        : Promise.resolve('r-1');
+    },
+  });
+  const record = (...more: readonly EntryDraft[]) => {
+    drafts.push(...more);
+    return Promise.resolve();
+  };
+  const phases = () => drafts.map(({ body }) => ('phase' in body ? body.phase : ''));
+  return { groups, drafts, calls, change, record, phases };
+}
+
+test('F-20 a failed change neither reopens the host nor stops the next one, and the step fails', async () => {
+  const net = network({ a: 'works', b: 'fails', c: 'works' });
+  const changes = [net.change('a'), net.change('b'), net.change('c')];
+  await expect(carryOut(changes, { record: net.record, logged: [] })).rejects.toMatchObject({
+    code: 'host.not-changed',
+    message: expect.stringContaining('b (queue.unavailable)') as string,
+  });
+  expect([...net.groups.values()]).toEqual(['sg-closed', 'sg-old', 'sg-closed']);
+  expect(net.phases()).toEqual(['intended', 'done', 'intended', 'failed', 'intended', 'done']);
+});
+
+test('F-20 the intent and the state before are in the log before the call is made', async () => {
+  const net = network({ a: 'works' });
+  await carryOut([net.change('a')], { record: net.record, logged: [] });
+  expect(net.calls).toEqual(['a after 1']);
+  expect(net.drafts[0]?.body).toMatchObject({ phase: 'intended', before: { group: 'sg-old' } });
+  expect(net.drafts[1]?.body).toMatchObject({ phase: 'done', requestId: 'r-1' });
+});
+
+test('F-23 a group that does not read back as closed is not put on the host', async () => {
+  const net = network({ group: 'lies', eni: 'works' });
+  const changes = [net.change('group'), net.change('eni', ['group'])];
+  await expect(carryOut(changes, { record: net.record, logged: [] })).rejects.toThrow(
+    'eni (needs group)',
+  );
+  expect(net.calls).toEqual(['group after 1']);
+});
+
+test('a call whose answer was lost counts as done when the change reads back', async () => {
+  const net = network({ a: 'answer-lost' });
+  await carryOut([net.change('a')], { record: net.record, logged: [] });
+  expect(net.phases()).toEqual(['intended', 'done']);
+});
+
+test('a second run finds everything in effect, calls nothing and logs nothing', async () => {
+  const net = network({ a: 'works' });
+  await carryOut([net.change('a')], { record: net.record, logged: [] });
+  await carryOut([net.change('a')], { record: net.record, logged: [] });
+  expect(net.calls).toHaveLength(1);
+  expect(net.drafts).toHaveLength(2);
+});
+
+test('a log that cannot be written stops before the host is touched', async () => {
+  const net = network({ a: 'works' });
+  const record = () => Promise.reject(new PortError('case-log.unavailable', 'full'));
+  await expect(carryOut([net.change('a')], { record, logged: [] })).rejects.toThrow('full');
+  expect(net.calls).toEqual([]);
+});

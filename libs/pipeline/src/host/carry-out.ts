@@ -1,0 +1,99 @@
+import type { Entry } from '@afo/domain';
+import { AfoError, isEntry } from '@afo/domain';
+import { PipelineError } from '../errors.ts';
+import type { StepContext } from '../step/step.ts';
+
+export type HostState = Entry<'resource.changed'>['body']['before'];
+
+/** One change of something outside. It is in effect when every field of `wanted` reads back as it is there. */
+export interface HostChange {
+  /** Unique in the case and the same in every attempt. */
+  readonly id: string;
+  readonly resource: string;
+  readonly wanted: HostState;
+  /** Ids of changes, earlier in the list, that must be in effect before this one may be called. */
+  readonly needs: readonly string[];
+  read(): Promise<HostState>;
+  /** Makes the call once; answers with its request id. */
+  apply(): Promise<string | undefined>;
+}
+
+/**
+ * Carries changes out in their order, each written ahead. Goes forward only: nothing is restored on an error, and a
+ * change that fails stops only those that need it (F-20). The state before the first intent in `logged` remains the
+ * one to release to, whatever an attempt that died has changed since. A log that cannot be written stops everything.
+ * @throws PipelineError `host.not-changed` (retryable), after the last change, when any is not in effect
+ */
+export async function carryOut(
+  changes: readonly HostChange[],
+  context: { readonly record: StepContext['record']; readonly logged: readonly Entry[] },
+): Promise<void> {
+  const failed = new Map<string, string>();
+  for (const change of changes) {
+    const missing = change.needs.find((id) => failed.has(id));
+    const code = missing === undefined ? await carryOutOne(change, context) : `needs ${missing}`;
+    if (code !== undefined) failed.set(change.id, code);
+  }
+  if (failed.size === 0) return;
+  const list = [...failed].map(([id, code]) => `${id} (${code})`).join(', ');
+  throw new PipelineError('host.not-changed', `not in effect: ${list}`, { retryable: true });
+}
+
+/** The code of the failure, or undefined when the change is in effect. */
+async function carryOutOne(
+  change: HostChange,
+  { record, logged }: Parameters<typeof carryOut>[1],
+): Promise<string | undefined> {
+  const now = await attempt(() => change.read());
+  if ('code' in now) return now.code;
+  const past = logged
+    .filter((entry) => isEntry(entry, 'resource.changed'))
+    .filter(({ body }) => body.change === change.id);
+  const before = past[0]?.body.before ?? now.value;
+  const body = { change: change.id, resource: change.resource, before };
+  const isDone = isInEffect(change, now.value);
+  // An open intent is answered; what was so before us, or is logged as done, is not ours to log again.
+  const last = past.at(-1)?.body.phase;
+  if (isDone && (last === undefined || last === 'done')) return undefined;
+  if (isDone) {
+    await record({ type: 'resource.changed', body: { ...body, phase: 'done', after: now.value } });
+    return undefined;
+  }
+  await record({
+    type: 'resource.changed',
+    body: { ...body, phase: 'intended', after: change.wanted },
+  });
+  const call = await attempt(() => change.apply());
+  // An answer that was lost may hide a call that worked, and one that came may lie: only the state counts.
+  const then = await attempt(() => change.read());
+  const after = 'value' in then ? then.value : {};
+  const requestId = 'value' in call ? call.value : undefined;
+  const answer = { ...body, after, ...(requestId === undefined ? {} : { requestId }) };
+  if ('value' in then && isInEffect(change, after)) {
+    await record({ type: 'resource.changed', body: { ...answer, phase: 'done' } });
+    return undefined;
+  }
+  const code = codeOf(call) ?? codeOf(then) ?? 'host.not-changed';
+  await record({ type: 'resource.changed', body: { ...answer, phase: 'failed', code } });
+  return code;
+}
+
+type Attempt<T> = { readonly value: T } | { readonly code: string };
+
+async function attempt<T>(call: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { value: await call() };
+  } catch (error) {
+    // What is not a typed error is a fault in this program, and is not taken for an answer of the host.
+    if (error instanceof AfoError) return { code: String(error.code) };
+    throw error;
+  }
+}
+
+const codeOf = (tried: Attempt<unknown>): string | undefined =>
+  'code' in tried ? tried.code : undefined;
+
+const isInEffect = ({ wanted }: HostChange, state: HostState): boolean =>
+  Object.entries(wanted).every(
+    ([field, value]) => JSON.stringify(state[field]) === JSON.stringify(value),
+  );
