@@ -1,4 +1,5 @@
 import type { EntryDraft } from '@afo/domain';
+import { sampleLog } from '@afo/domain/testing';
 import { PortError } from '@afo/ports';
 import { expect, test } from 'vitest';
 import { carryOut } from './carry-out.ts';
@@ -80,4 +81,35 @@ test('a log that cannot be written stops before the host is touched', async () =
   const record = () => Promise.reject(new PortError('case-log.unavailable', 'full'));
   await expect(carryOut([net.change('a')], { record, logged: [] })).rejects.toThrow('full');
   expect(net.calls).toEqual([]);
+});
+
+const intended = (before: string) => ({
+  type: 'resource.changed',
+  body: {
+    change: 'a',
+    resource: 'a',
+    phase: 'intended',
+    before: { group: before },
+    after: { group: 'sg-closed' },
+  },
+});
+
+test('F-20 after a crash behind the call, the intent is answered and the original state is kept', async () => {
+  const net = network({ a: 'works' });
+  net.groups.set('a', 'sg-closed');
+  await carryOut([net.change('a')], { record: net.record, logged: sampleLog(intended('sg-web')) });
+  expect(net.calls).toEqual([]);
+  expect(net.drafts.map(({ body }) => body)).toMatchObject([
+    { phase: 'done', before: { group: 'sg-web' } },
+  ]);
+});
+
+test('F-20 a later attempt goes forward and still knows the state before the first intent', async () => {
+  const net = network({ a: 'works' });
+  await carryOut([net.change('a')], { record: net.record, logged: sampleLog(intended('sg-web')) });
+  expect(net.groups.get('a')).toBe('sg-closed');
+  expect(net.drafts.map(({ body }) => body)).toMatchObject([
+    { phase: 'intended', before: { group: 'sg-web' } },
+    { phase: 'done', before: { group: 'sg-web' } },
+  ]);
 });
