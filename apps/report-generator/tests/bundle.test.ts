@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,16 +47,19 @@ beforeAll(async () => {
   await reportJobs(made.ports, () => undefined)(job, control);
 });
 
-afterAll(() => made.close());
+const folders: string[] = [];
+afterAll(async () => {
+  await made.close();
+  for (const folder of folders) await rm(folder, { recursive: true });
+});
 
 async function written(
   evidence: ExportBundle['evidence'],
   format: ExportBundle['destination']['format'] = 'directory',
 ): Promise<string> {
-  const path = join(
-    await mkdtemp(join(tmpdir(), 'afo-bundle-')),
-    `case.${format === 'tar' ? 'tar' : 'bag'}`,
-  );
+  const folder = await mkdtemp(join(tmpdir(), 'afo-bundle-'));
+  folders.push(folder);
+  const path = join(folder, `case.${format === 'tar' ? 'tar' : 'bag'}`);
   await exportBundle(made, { caseId: made.caseId, destination: { path, format }, evidence });
   return path;
 }

@@ -1,14 +1,25 @@
-import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bundleSinkConformance } from '@afo/conformance';
 import type { SinkUnderTest } from '@afo/conformance';
 import { extract } from 'tar-stream';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { localBundleSinks } from './bundle-sinks.ts';
 
-async function stand(format: SinkUnderTest['format'], name: string): Promise<SinkUnderTest> {
+const folders: string[] = [];
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true });
+});
+
+async function freshFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'afo-sink-'));
+  folders.push(folder);
+  return folder;
+}
+
+async function stand(format: SinkUnderTest['format'], name: string): Promise<SinkUnderTest> {
+  const folder = await freshFolder();
   return {
     sinks: localBundleSinks,
     format,
@@ -63,7 +74,7 @@ describe('a bundle as a tar file', () => {
 
 describe('a destination in a folder that is not there', () => {
   it.each(['directory', 'tar'] as const)('is refused as a %s, with a code', async (format) => {
-    const folder = await mkdtemp(join(tmpdir(), 'afo-sink-'));
+    const folder = await freshFolder();
 
     await expect(
       localBundleSinks.open({ path: join(folder, 'no', 'such', 'place'), format }),
