@@ -34,7 +34,7 @@ function network(answers: Readonly<Record<string, Answer>>) {
   return { groups, drafts, calls, change, record, phases };
 }
 
-test('F-20 a failed change neither reopens the host nor stops the next one, and the step fails', async () => {
+test('a failed change neither reopens the host nor stops the next one, and the step fails', async () => {
   const net = network({ a: 'works', b: 'fails', c: 'works' });
   const changes = [net.change('a'), net.change('b'), net.change('c')];
   await expect(carryOut(changes, { record: net.record, logged: [] })).rejects.toMatchObject({
@@ -45,7 +45,7 @@ test('F-20 a failed change neither reopens the host nor stops the next one, and 
   expect(net.phases()).toEqual(['intended', 'done', 'intended', 'failed', 'intended', 'done']);
 });
 
-test('F-20 the intent and the state before are in the log before the call is made', async () => {
+test('the intent and the state before are in the log before the call is made', async () => {
   const net = network({ a: 'works' });
   await carryOut([net.change('a')], { record: net.record, logged: [] });
   expect(net.calls).toEqual(['a after 1']);
@@ -53,13 +53,25 @@ test('F-20 the intent and the state before are in the log before the call is mad
   expect(net.drafts[1]?.body).toMatchObject({ phase: 'done', requestId: 'r-1' });
 });
 
-test('F-23 a group that does not read back as closed is not put on the host', async () => {
+test('a group that does not read back as closed is not put on the host', async () => {
   const net = network({ group: 'lies', eni: 'works' });
   const changes = [net.change('group'), net.change('eni', ['group'])];
   await expect(carryOut(changes, { record: net.record, logged: [] })).rejects.toThrow(
     'eni (needs group)',
   );
   expect(net.calls).toEqual(['group after 1']);
+});
+
+test('a change whose condition is misspelt or comes later changes nothing, instead of going on without it', async () => {
+  for (const wrong of ['grop', 'eni', 'later']) {
+    const net = network({ group: 'works', eni: 'works', later: 'works' });
+    const changes = [net.change('group'), net.change('eni', [wrong]), net.change('later')];
+    await expect(carryOut(changes, { record: net.record, logged: [] })).rejects.toMatchObject({
+      code: 'host.not-changed',
+      retryable: false,
+    });
+    expect([net.calls, net.drafts]).toEqual([[], []]);
+  }
 });
 
 test('a call whose answer was lost counts as done when the change reads back', async () => {
@@ -94,7 +106,7 @@ const intended = (before: string) => ({
   },
 });
 
-test('F-20 after a crash behind the call, the intent is answered and the original state is kept', async () => {
+test('after a crash behind the call, the intent is answered and the original state is kept', async () => {
   const net = network({ a: 'works' });
   net.groups.set('a', 'sg-closed');
   await carryOut([net.change('a')], { record: net.record, logged: sampleLog(intended('sg-web')) });
@@ -104,7 +116,7 @@ test('F-20 after a crash behind the call, the intent is answered and the origina
   ]);
 });
 
-test('F-20 a later attempt goes forward and still knows the state before the first intent', async () => {
+test('a later attempt goes forward and still knows the state before the first intent', async () => {
   const net = network({ a: 'works' });
   await carryOut([net.change('a')], { record: net.record, logged: sampleLog(intended('sg-web')) });
   expect(net.groups.get('a')).toBe('sg-closed');

@@ -19,15 +19,18 @@ export interface HostChange {
 }
 
 /**
+ * (No step uses it yet; it waits for the control of hosts on AWS.)
  * Carries changes out in their order, each written ahead. Goes forward only: nothing is restored on an error, and a
  * change that fails stops only those that need it (F-20). The state before the first intent in `logged` remains the
  * one to release to, whatever an attempt that died has changed since. A log that cannot be written stops everything.
+ * A change that needs one which does not come before it is a mistake in the plan: nothing at all is changed then.
  * @throws PipelineError `host.not-changed` (retryable), after the last change, when any is not in effect
  */
 export async function carryOut(
   changes: readonly HostChange[],
   context: { readonly record: StepContext['record']; readonly logged: readonly Entry[] },
 ): Promise<void> {
+  mustBeInOrder(changes);
   const failed = new Map<string, string>();
   for (const change of changes) {
     const missing = change.needs.find((id) => failed.has(id));
@@ -37,6 +40,19 @@ export async function carryOut(
   if (failed.size === 0) return;
   const list = [...failed].map(([id, code]) => `${id} (${code})`).join(', ');
   throw new PipelineError('host.not-changed', `not in effect: ${list}`, { retryable: true });
+}
+
+function mustBeInOrder(changes: readonly HostChange[]): void {
+  const before = new Set<string>();
+  for (const { id, needs } of changes) {
+    const missing = needs.find((need) => !before.has(need));
+    if (missing !== undefined)
+      throw new PipelineError(
+        'host.not-changed',
+        `${id} needs ${missing}, which does not come before it`,
+      );
+    before.add(id);
+  }
 }
 
 /** The code of the failure, or undefined when the change is in effect. */
