@@ -10,7 +10,7 @@ import { acquireDisk, runStep } from '@afo/pipeline';
 import { CaseOnDisk, makeDisk, makeFolder, removeFolder, sha256sum } from './case-on-disk.ts';
 import { HOME, labDisks } from './lab-disks.ts';
 
-const PROGRAM = fileURLToPath(new URL('processes/acquire-ebs.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('processes/acquire.ts', import.meta.url));
 const MIB = 1024 * 1024;
 const BYTES = 2 * 1024 * MIB;
 const SNAPSHOT = 'snap-0123456789abcdef0';

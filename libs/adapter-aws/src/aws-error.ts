@@ -3,16 +3,7 @@ import type { PortErrorCode } from '@afo/ports';
 import { z } from 'zod';
 
 /** What every error of the SDK comes down to. */
-export type AwsFailure =
-  | 'aws.throttled'
-  | 'aws.denied'
-  | 'aws.not-found'
-  | 'aws.conflict'
-  | 'aws.expired'
-  | 'aws.unsupported'
-  | 'aws.gone'
-  | 'aws.refused'
-  | 'aws.unavailable';
+export type AwsFailure = Extract<PortErrorCode, `aws.${string}`>;
 
 const sdkErrorSchema = z.object({
   name: z.string(),

@@ -1,32 +1,22 @@
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { KeySpec } from '@aws-sdk/client-kms';
-import { startEmulator } from '@afo/aws-lab';
-import type { Emulator } from '@afo/aws-lab';
 import { signerConformance } from '@afo/conformance';
 import type { CheckpointSigner } from '@afo/ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientSettings } from '../src/clients.ts';
 import { openKmsSigner } from '../src/signer/kms-signer.ts';
+import { lab } from './lab.ts';
 
-let emulator: Emulator;
+const aws = lab();
 let kms: KMSClient;
 let keyId: string;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  kms = new KMSClient(clientSettings(config()));
+  kms = new KMSClient(clientSettings(aws.config()));
   keyId = await makeKey('ECC_NIST_EDWARDS25519');
-}, 60_000);
-
-afterAll(async () => {
-  kms.destroy();
-  await emulator.stop();
 });
-
-const config = () => ({
-  region: 'eu-central-1',
-  endpoint: emulator.url,
-  credentials: { accessKeyId: '111122223333', secretAccessKey: 'lab' },
+afterAll(() => {
+  kms.destroy();
 });
 
 async function makeKey(KeySpec: KeySpec): Promise<string> {
@@ -37,7 +27,7 @@ async function makeKey(KeySpec: KeySpec): Promise<string> {
 }
 
 const open = (key = keyId): Promise<CheckpointSigner> =>
-  openKmsSigner({ ...config(), keyId: key, keyName: 'afo.example/forensic-account' });
+  openKmsSigner({ ...aws.config(), keyId: key, keyName: 'afo.example/forensic-account' });
 
 describe('the signer with a key in KMS', () => {
   signerConformance(() => open());

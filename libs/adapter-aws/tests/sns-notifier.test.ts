@@ -1,25 +1,17 @@
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { startEmulator } from '@afo/aws-lab';
-import type { Emulator } from '@afo/aws-lab';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { clientSettings } from '../src/clients.ts';
 import { snsNotifier } from '../src/notifier/sns-notifier.ts';
+import { ACCOUNT, lab, REGION } from './lab.ts';
 
-const account = '111122223333';
-let emulator: Emulator;
+const aws = lab();
 let topicArn: string;
 let queueUrl: string;
 
-const config = () => ({
-  region: 'eu-central-1',
-  endpoint: emulator.url,
-  credentials: { accessKeyId: account, secretAccessKey: 'lab' },
-  attempts: 1,
-});
+const config = () => aws.config({ attempts: 1 });
 
 beforeAll(async () => {
-  emulator = await startEmulator();
   const sns = new SNSClient(clientSettings(config()));
   const sqs = new SQSClient(clientSettings(config()));
   topicArn = (await sns.send(new CreateTopicCommand({ Name: 'afo' }))).TopicArn ?? '';
@@ -28,14 +20,12 @@ beforeAll(async () => {
     new SubscribeCommand({
       TopicArn: topicArn,
       Protocol: 'sqs',
-      Endpoint: `arn:aws:sqs:eu-central-1:${account}:inbox`,
+      Endpoint: `arn:aws:sqs:${REGION}:${ACCOUNT}:inbox`,
     }),
   );
   sns.destroy();
   sqs.destroy();
-}, 60_000);
-
-afterAll(() => emulator.stop());
+});
 
 async function inbox(): Promise<string> {
   const sqs = new SQSClient(clientSettings(config()));

@@ -6,31 +6,23 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { startEmulator } from '@afo/aws-lab';
-import type { Emulator } from '@afo/aws-lab';
 import { caseIdSchema } from '@afo/domain';
 import type { Waiting } from '@afo/ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientSettings } from '../src/clients.ts';
 import { StepFunctionsTokens } from '../src/task-tokens/step-functions-tokens.ts';
+import { ACCOUNT, lab } from './lab.ts';
 
-const account = '111122223333';
-const region = 'eu-central-1';
+const aws = lab();
 const table = 'tokens';
 
-let emulator: Emulator;
 let tokens: StepFunctionsTokens;
 let dynamo: DynamoDBClient;
 let states: SFNClient;
 let sqs: SQSClient;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  const config = {
-    region,
-    endpoint: emulator.url,
-    credentials: { accessKeyId: account, secretAccessKey: 'lab' },
-  };
+  const config = aws.config();
   dynamo = new DynamoDBClient(clientSettings(config));
   states = new SFNClient(clientSettings(config));
   sqs = new SQSClient(clientSettings(config));
@@ -43,12 +35,11 @@ beforeAll(async () => {
     }),
   );
   tokens = new StepFunctionsTokens({ ...config, table });
-}, 60_000);
+});
 
-afterAll(async () => {
+afterAll(() => {
   tokens.close();
   for (const client of [dynamo, states, sqs]) client.destroy();
-  await emulator.stop();
 });
 
 const waiting = (attempt: number): Waiting => ({
@@ -63,7 +54,7 @@ async function startWaiting(name: string): Promise<{ token: string; execution: s
   const { stateMachineArn } = await states.send(
     new CreateStateMachineCommand({
       name,
-      roleArn: `arn:aws:iam::${account}:role/lab`,
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/lab`,
       definition: JSON.stringify({
         StartAt: 'wait',
         States: {
@@ -110,12 +101,7 @@ describe('when a state machine waits for a worker', () => {
   });
 
   it('F-62 tells an error without the token', async () => {
-    const lost = new StepFunctionsTokens({
-      region,
-      endpoint: emulator.url,
-      credentials: { accessKeyId: account, secretAccessKey: 'lab' },
-      table: 'no-such-table',
-    });
+    const lost = new StepFunctionsTokens({ ...aws.config(), table: 'no-such-table' });
 
     await expect(lost.keep(waiting(4), 'secret-token')).rejects.toSatisfy(
       (error: unknown) => error instanceof Error && !error.message.includes('secret-token'),

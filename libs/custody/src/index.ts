@@ -31,5 +31,11 @@ export type { TimestampAnswer } from './timestamp/response.ts';
 
 export { verifyGuide } from './guide/verify-guide.ts';
 export type { GuideFacts, GuideItem } from './guide/verify-guide.ts';
-export { decodeRejected, encodeRejected, rejectedId } from './rejected/rejected-file.ts';
+export {
+  byAge,
+  damagedRejection,
+  decodeRejected,
+  encodeRejected,
+  rejectedId,
+} from './rejected/rejected-file.ts';
 export type { Rejected, RejectedFile } from './rejected/rejected-file.ts';

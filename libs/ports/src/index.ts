@@ -21,6 +21,7 @@ export type {
   StoredCheckpoint,
   TimestampAuthority,
 } from './case-log.ts';
+export { summarise } from './summarise.ts';
 export type { CaseIds, Clock } from './clock.ts';
 export type { ContentSource, ContentSources } from './content-source.ts';
 export type { DiskSource, DiskSources } from './disk-source.ts';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { makeImage } from './disk/make-image.ts';
 import { measuredSchema, runOurs } from './disk/run-ours.ts';
 import { startLab } from './ebs/lab-process.ts';
-import { runProgram } from './ebs/run-program.ts';
+import { runProgram } from './run-program.ts';
 import { ebsTable } from './ebs/table.ts';
 import type { EbsRow } from './ebs/table.ts';
 
@@ -84,13 +84,13 @@ async function fromFile(folder: string, image: string): Promise<EbsRow> {
 }
 
 async function serveOnly(url: string): Promise<EbsRow> {
-  const found = loadSchema.parse(await runProgram('raw-load.ts', url));
+  const found = loadSchema.parse(await runProgram('ebs/raw-load.ts', url));
   return { name: 'the lab alone, to a client that counts bytes', ...found };
 }
 
 async function ours(mode: 'read' | 'acquire', url: string, folder: string): Promise<EbsRow> {
   const home = join(folder, 'home');
-  const found = measuredSchema.parse(await runProgram('../main.aws.ts', mode, url, home));
+  const found = measuredSchema.parse(await runProgram('main.aws.ts', mode, url, home));
   await rm(home, { recursive: true, force: true });
   const { seconds, cpuSeconds, peakMiB } = found;
   const name =

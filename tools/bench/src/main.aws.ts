@@ -1,7 +1,7 @@
 import { ebsClient, EbsSnapshotSources } from '@afo/adapter-aws';
 import { localStack } from '@afo/adapter-local';
 import { acquireAndVerify } from './disk/ours.ts';
-import type { Measured } from './disk/run-ours.ts';
+import { measure } from './disk/measure.ts';
 import { SNAPSHOT } from './ebs/lab-process.ts';
 import { readThrough } from './ebs/read-through.ts';
 
@@ -20,19 +20,11 @@ const disks = new EbsSnapshotSources({
   rates: { blocks: unlimited, listings: unlimited },
 });
 const stack = await localStack({ home, actor: { kind: 'service', name: 'bench', version: '0' } });
-const before = process.cpuUsage();
-const { seconds, storedBytes, sha256 } =
+const measured = await measure(() =>
   mode === 'acquire'
-    ? await acquireAndVerify({ ...stack.ports, disks }, new URL(`ebs:${id}`))
-    : await readThrough(disks, `ebs:${id}`);
-const { user, system } = process.cpuUsage(before);
-const measured: Measured = {
-  seconds,
-  cpuSeconds: (user + system) / 1e6,
-  storedBytes,
-  peakMiB: Math.ceil(process.resourceUsage().maxRSS / 1024),
-  sha256,
-};
+    ? acquireAndVerify({ ...stack.ports, disks }, new URL(`ebs:${id}`))
+    : readThrough(disks, `ebs:${id}`),
+);
 await stack.close();
 client.destroy();
 process.stdout.write(JSON.stringify(measured));

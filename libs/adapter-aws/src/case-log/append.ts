@@ -7,13 +7,12 @@ import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CaseId } from '@afo/domain';
 import { caseIdSchema, subjectKey } from '@afo/domain';
-import { PortError, SubjectClaimedError } from '@afo/ports';
+import { PortError, SubjectClaimedError, summarise } from '@afo/ports';
 import type { CaseSummary, LogLine } from '@afo/ports';
 import { z } from 'zod';
 import { stretchesOf } from './lines.ts';
 import { newsKey } from './news.ts';
 import { itemOf, monthOf, parsed, rowKey, summaryOf, text } from './row.ts';
-import { summarise } from './summarise.ts';
 import type { CaseLogTables } from './tables.ts';
 
 /** Two transactions that touch one item end each other; the loser tries again, and then mostly meets a condition. */

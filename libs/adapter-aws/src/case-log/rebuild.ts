@@ -7,14 +7,13 @@ import {
 import type { AttributeValue, DynamoDBClient, ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CaseId } from '@afo/domain';
 import { caseIdSchema } from '@afo/domain';
-import { PortError } from '@afo/ports';
+import { PortError, summarise } from '@afo/ports';
 import type { CaseSummary } from '@afo/ports';
 import { z } from 'zod';
 import { claimKey, claimSchema, rowOf } from './append.ts';
 import { readLines } from './lines.ts';
 import { itemOf, monthOf, parsed, text } from './row.ts';
 import type { Item } from './row.ts';
-import { summarise } from './summarise.ts';
 import type { CaseLogTables } from './tables.ts';
 
 /** Makes rows and claims anew from the entries, case after case; returns the number of cases. */

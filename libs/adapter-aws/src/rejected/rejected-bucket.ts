@@ -5,9 +5,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { decodeRejected, encodeRejected, rejectedId } from '@afo/custody';
+import { byAge, damagedRejection, decodeRejected, encodeRejected, rejectedId } from '@afo/custody';
 import type { RejectedFile } from '@afo/custody';
-import { EMPTY_SHA256, instantOf } from '@afo/domain';
 import type { RejectedDraft, RejectedEvent, RejectedEvents } from '@afo/ports';
 import { PortError } from '@afo/ports';
 import { awsFailureOf, portError } from '../aws-error.ts';
@@ -59,7 +58,7 @@ export class RejectedBucket implements RejectedEvents {
       events.push(
         ...(await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => this.#headOf(id)))),
       );
-    return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1));
+    return events.sort(byAge);
   }
 
   async read(id: string): Promise<Uint8Array> {
@@ -127,7 +126,7 @@ export class RejectedBucket implements RejectedEvents {
       return (await this.#load(id)).event;
     } catch (error) {
       if (!(error instanceof PortError) || error.code !== 'rejected-events.damaged') throw error;
-      return damagedEvent(id, error.message);
+      return damagedRejection(id, error.message);
     }
   }
 
@@ -156,16 +155,6 @@ const notFound = (id: string): PortError =>
     'rejected-events.not-found',
     `no rejected event ${ID.test(id) ? id : 'of that id'}`,
   );
-
-const damagedEvent = (id: string, reason: string): RejectedEvent => ({
-  id,
-  at: instantOf(0),
-  code: 'rejected-events.damaged',
-  reason,
-  findingIds: [],
-  sha256: EMPTY_SHA256,
-  bytes: 0,
-});
 
 async function inBucket<T>(doing: string, work: () => Promise<T>): Promise<T> {
   try {

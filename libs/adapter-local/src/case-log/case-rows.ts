@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { CaseId, Entry } from '@afo/domain';
-import { caseIdSchema, instantSchema, isEntry, subjectKey, subjectSchema } from '@afo/domain';
+import type { CaseId } from '@afo/domain';
+import { caseIdSchema, instantSchema, subjectKey, subjectSchema } from '@afo/domain';
 import { PortError, SubjectClaimedError } from '@afo/ports';
 import type { CaseSummary } from '@afo/ports';
 import type { Row } from './row.ts';
@@ -64,25 +64,6 @@ export class CaseRows {
   }
 
   readonly #damage = (what: string): PortError => damaged(this.#file, what);
-}
-
-/** The row after one more entry. @throws PortError `case-log.not-found`, `case-log.conflict` */
-export function summarise(before: CaseSummary | undefined, entry: Entry): CaseSummary {
-  if (isEntry(entry, 'case.opened')) {
-    if (before !== undefined)
-      throw new PortError('case-log.conflict', `case ${entry.case} is open already`);
-    const { title, subject } = entry.body;
-    const at = entry.at;
-    return { id: entry.case, status: 'open', title, subject, openedAt: at, lastAt: at, size: 1 };
-  }
-  if (before === undefined)
-    throw new PortError('case-log.not-found', `there is no case ${entry.case}`);
-  return { ...before, status: statusAfter(before, entry), lastAt: entry.at, size: before.size + 1 };
-}
-
-function statusAfter(before: CaseSummary, entry: Entry): CaseSummary['status'] {
-  if (entry.type === 'case.closed') return 'closed';
-  return entry.type === 'case.reopened' ? 'open' : before.status;
 }
 
 /** A row of `case_row`, parsed. */

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { caseIdSchema } from '@afo/domain';
+import { summarise } from '@afo/ports';
 import type { CaseSummary } from '@afo/ports';
 import type { CaseRows } from './case-rows.ts';
-import { summarise } from './case-rows.ts';
 import { lineOf } from './entry-table.ts';
 import type { Row } from './row.ts';
 import { textOf } from './row.ts';

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type { CaseId } from '@afo/domain';
-import { PortError } from '@afo/ports';
+import { PortError, summarise } from '@afo/ports';
 import type { CaseFilter, CaseLog, CaseSummary, LogLine, StoredCheckpoint } from '@afo/ports';
-import { CaseRows, summarise } from './case-rows.ts';
+import { CaseRows } from './case-rows.ts';
 import { ChangeWatch } from './change-watch.ts';
 import { CheckpointTable } from './checkpoint-table.ts';
 import { openReader, openWriter, pragma, transaction } from './database.ts';

@@ -1,11 +1,10 @@
 import { link, open, readdir, rename, unlink } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { decodeRejected, encodeRejected, rejectedId } from '@afo/custody';
+import { byAge, damagedRejection, decodeRejected, encodeRejected, rejectedId } from '@afo/custody';
 import type { RejectedFile } from '@afo/custody';
 import type { RejectedDraft, RejectedEvent, RejectedEvents } from '@afo/ports';
 import { PortError } from '@afo/ports';
-import { EMPTY_SHA256, instantOf } from '@afo/domain';
 import { makeFolder, syncFolder } from '../vault/durable.ts';
 import { systemCode } from '../vault/disk-error.ts';
 
@@ -61,7 +60,7 @@ export class RejectedFolder implements RejectedEvents {
       const names = (await readdir(this.#waiting)).filter((name) => name.endsWith(SUFFIX)).sort();
       const events: RejectedEvent[] = [];
       for (const name of names) events.push(await this.#headOf(name.slice(0, -SUFFIX.length)));
-      return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1));
+      return events.sort(byAge);
     });
   }
 
@@ -91,7 +90,7 @@ export class RejectedFolder implements RejectedEvents {
       return (await this.#load(id)).event;
     } catch (error) {
       if (!(error instanceof PortError)) throw error;
-      return damagedEvent(id, error.message);
+      return damagedRejection(id, error.message);
     }
   }
 
@@ -138,16 +137,6 @@ const notFound = (id: string): PortError =>
 
 const damaged = (id: string): PortError =>
   new PortError('rejected-events.damaged', `the file of rejected event ${id} is damaged`);
-
-const damagedEvent = (id: string, reason: string): RejectedEvent => ({
-  id,
-  at: instantOf(0),
-  code: 'rejected-events.damaged',
-  reason,
-  findingIds: [],
-  sha256: EMPTY_SHA256,
-  bytes: 0,
-});
 
 async function onDisk<T>(work: () => Promise<T>): Promise<T> {
   try {

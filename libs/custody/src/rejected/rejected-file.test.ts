@@ -1,6 +1,12 @@
 import { instantOf } from '@afo/domain';
 import { describe, expect, it } from 'vitest';
-import { decodeRejected, encodeRejected, rejectedId } from './rejected-file.ts';
+import {
+  byAge,
+  damagedRejection,
+  decodeRejected,
+  encodeRejected,
+  rejectedId,
+} from './rejected-file.ts';
 
 const draft = {
   at: instantOf(1000),
@@ -33,6 +39,23 @@ describe('when a rejected event is kept', () => {
     ['it is empty', Buffer.alloc(0)],
   ])('is not given out when %s', (_, bytes) => {
     expect(decodeRejected(id, bytes)).toBeUndefined();
+  });
+
+  it('is listed by its age also when it cannot be read, so that none is hidden', () => {
+    const event = (one: string, at: number) => ({
+      ...damagedRejection(one, 'damaged'),
+      at: instantOf(at),
+    });
+    const events = [event('c', 2000), event('b', 1000), event('a', 1000), event('d', 1000)];
+
+    expect(events.toSorted(byAge).map(({ id: one }) => one)).toEqual(['a', 'b', 'd', 'c']);
+    expect(
+      events
+        .toReversed()
+        .sort(byAge)
+        .map(({ id: one }) => one),
+    ).toEqual(['a', 'b', 'd', 'c']);
+    expect(damagedRejection(id, 'damaged')).toMatchObject({ id, code: 'rejected-events.damaged' });
   });
 
   it('is not given out under the id of another', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { keptRejectionSchema } from '@afo/domain';
+import { EMPTY_SHA256, instantOf, keptRejectionSchema } from '@afo/domain';
 import type { Instant, Sha256 } from '@afo/domain';
 import { sha256Hex } from '../hash.ts';
 
@@ -59,6 +59,23 @@ export function decodeRejected(id: string, bytes: Uint8Array): RejectedFile | un
   if (!head.success || head.data.id !== id || head.data.sha256 !== sha256Hex(raw)) return undefined;
   const { at, code, reason, findingIds, sha256, bytes: length } = head.data;
   return { event: { id, at, code, reason, findingIds, sha256, bytes: length }, raw };
+}
+
+/** What a list shows of a rejection whose file cannot be read: that it is there. */
+export const damagedRejection = (id: string, reason: string): RejectedFile['event'] => ({
+  id,
+  at: instantOf(0),
+  code: 'rejected-events.damaged',
+  reason,
+  findingIds: [],
+  sha256: EMPTY_SHA256,
+  bytes: 0,
+});
+
+/** The oldest first; those of one instant in the order of their ids. */
+export function byAge(one: RejectedFile['event'], other: RejectedFile['event']): number {
+  if (one.at !== other.at) return one.at < other.at ? -1 : 1;
+  return one.id < other.id ? -1 : 1;
 }
 
 function parsed(text: string): unknown {

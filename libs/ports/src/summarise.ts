@@ -1,9 +1,9 @@
 import type { Entry } from '@afo/domain';
 import { isEntry } from '@afo/domain';
-import { PortError } from '@afo/ports';
-import type { CaseSummary } from '@afo/ports';
+import type { CaseSummary } from './case-log.ts';
+import { PortError } from './errors.ts';
 
-/** The row of a case after one more entry. @throws PortError `case-log.not-found`, `case-log.conflict` */
+/** What a list of cases shows of a case after one more entry. @throws PortError `case-log.not-found`, `case-log.conflict` */
 export function summarise(before: CaseSummary | undefined, entry: Entry): CaseSummary {
   if (isEntry(entry, 'case.opened')) {
     if (before !== undefined)
