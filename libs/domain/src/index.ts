@@ -61,7 +61,7 @@ export {
 } from './plan/playbook.ts';
 export type { FindingCondition, FindingRule, OptOut, Playbook } from './plan/playbook.ts';
 export { planSchema, techniqueOf } from './plan/plan.ts';
-export type { Plan, PlannedItem, Technique } from './plan/plan.ts';
+export type { Plan, PlannedChange, PlannedItem, Technique } from './plan/plan.ts';
 
 export {
   approval,

@@ -26,7 +26,17 @@ export type { CaseIds, Clock } from './clock.ts';
 export type { ContentSource, ContentSources } from './content-source.ts';
 export type { DiskSource, DiskSources } from './disk-source.ts';
 export type { EvidenceVault, ObjectWriter, Retention, VaultAddress } from './evidence-vault.ts';
-export type { HostControl, InventoryRecord } from './host-control.ts';
+export type {
+  HostChange,
+  HostControl,
+  HostOrder,
+  HostState,
+  HostStep,
+  InventoryRecord,
+  IsolationProof,
+  LoggedSetting,
+} from './host-control.ts';
+export type { DiskHandover, HandoverContext, TakenSnapshot } from './disk-handover.ts';
 export type {
   Job,
   JobContext,

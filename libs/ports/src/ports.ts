@@ -1,6 +1,7 @@
 import type { Actor } from '@afo/domain';
 import type { CaseLog, CheckpointSigner, TimestampAuthority } from './case-log.ts';
 import type { CaseIds, Clock } from './clock.ts';
+import type { DiskHandover } from './disk-handover.ts';
 import type { DiskSources } from './disk-source.ts';
 import type { EvidenceVault } from './evidence-vault.ts';
 import type { HostControl } from './host-control.ts';
@@ -23,6 +24,8 @@ export interface Ports {
   readonly timestamps?: TimestampAuthority;
   readonly vault: EvidenceVault;
   readonly disks: DiskSources;
+  /** Where disks must be brought within reach first. */
+  readonly handover?: DiskHandover;
   readonly memories: MemorySources;
   readonly logs: LogSources;
   readonly codec: ImageCodec;

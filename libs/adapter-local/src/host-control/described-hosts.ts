@@ -1,5 +1,6 @@
 import type { Subject, Technique, Where } from '@afo/domain';
-import type { HostControl, InventoryRecord } from '@afo/ports';
+import { PortError } from '@afo/ports';
+import type { HostControl, HostOrder, InventoryRecord } from '@afo/ports';
 import { describedHost } from './host-description.ts';
 import type { DescribedHost } from './host-description.ts';
 
@@ -14,6 +15,10 @@ export function describedHosts(folder: string): HostControl {
       return (await describedHost(folder, subject))?.description.images ?? [];
     },
     preflight: (subject) => Promise.resolve(impossible(subject)),
+    changes: (_step, { subject }) => Promise.reject(cannot(subject)),
+    restorations: (_settings, { subject }) => Promise.reject(cannot(subject)),
+    prove: ({ subject }: HostOrder) =>
+      Promise.resolve({ proven: false, reason: whyNot(subject), records: [] }),
   };
 }
 
@@ -48,6 +53,9 @@ function impossible(subject: Subject): readonly Technique[] {
     reason: `not available on this stack: ${whyNot(subject)}; ${consequence}`,
   }));
 }
+
+const cannot = (subject: Subject): PortError =>
+  new PortError('host.unavailable', `nothing can be changed from here: ${whyNot(subject)}`);
 
 function whyNot(subject: Subject): string {
   switch (subject.kind) {

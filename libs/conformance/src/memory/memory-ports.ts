@@ -6,6 +6,7 @@ import { PortError } from '@afo/ports';
 import type {
   CheckpointSigner,
   Clock,
+  HostControl,
   InventoryRecord,
   NotificationOutcome,
   Ports,
@@ -50,6 +51,8 @@ export interface MemoryOptions {
   readonly inventory?: readonly InventoryRecord[];
   readonly sources?: readonly Source[];
   readonly techniques?: readonly Technique[];
+  /** Control of a host that a test brings. */
+  readonly host?: Partial<HostControl>;
 }
 
 const NOT_HERE: readonly Technique[] = ['preserve', 'snapshot', 'contain', 'prove'].map(
@@ -86,6 +89,10 @@ export function memoryPorts(options: MemoryOptions = {}): MemoryPorts {
       inventory: () => Promise.resolve(options.inventory ?? []),
       sources: () => Promise.resolve(options.sources ?? []),
       preflight: () => Promise.resolve(options.techniques ?? NOT_HERE),
+      changes: () => Promise.resolve([]),
+      restorations: () => Promise.resolve([]),
+      prove: () => Promise.resolve({ proven: false, reason: 'a test proves nothing', records: [] }),
+      ...options.host,
     },
     tools: { identify: absent, run: absent },
     notifier: {

@@ -46,6 +46,8 @@ export const workEntryBodies = {
   'preflight.recorded': z.strictObject({ techniques: z.array(techniqueSchema).max(100) }),
   'resource.changed': z.strictObject({
     change: nameSchema,
+    /** Which setting of the resource, e.g. `eni.groups`: its first `before` is what a release restores. */
+    setting: nameSchema.optional(),
     resource: boundedText(2048),
     phase: z.enum(['intended', 'done', 'failed']),
     before: stateSchema,

@@ -22,6 +22,7 @@ export const plannedChangeSchema = z.strictObject({
   parameters: z.record(nameSchema, z.union([z.string().max(4096), z.number(), z.boolean()])),
   alsoHits: z.array(boundedText(1024)).max(200),
 });
+export type PlannedChange = z.infer<typeof plannedChangeSchema>;
 
 /** A technique that was looked at: possible here or not, and why (TRI-4). */
 export const techniqueSchema = z.strictObject({

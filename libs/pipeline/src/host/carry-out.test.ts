@@ -1,9 +1,9 @@
 import type { EntryDraft } from '@afo/domain';
 import { sampleLog } from '@afo/domain/testing';
 import { PortError } from '@afo/ports';
+import type { HostChange } from '@afo/ports';
 import { expect, test } from 'vitest';
 import { carryOut } from './carry-out.ts';
-import type { HostChange } from './carry-out.ts';
 
 type Answer = 'works' | 'fails' | 'answer-lost' | 'lies';
 
@@ -13,7 +13,9 @@ function network(answers: Readonly<Record<string, Answer>>) {
   const calls: string[] = [];
   const change = (id: string, needs: readonly string[] = []): HostChange => ({
     id,
+    setting: 'eni.groups',
     resource: id,
+    planned: { call: 'ec2:Test', where: {}, parameters: {}, alsoHits: [] },
     wanted: { group: 'sg-closed' },
     needs,
     read: () => Promise.resolve({ group: groups.get(id) ?? '' }),
@@ -124,4 +126,16 @@ test('a later attempt goes forward and still knows the state before the first in
     { phase: 'intended', before: { group: 'sg-web' } },
     { phase: 'done', before: { group: 'sg-web' } },
   ]);
+});
+
+test('an act that the log holds as done is not done again, though the state has moved on', async () => {
+  const net = network({ a: 'works' });
+  const act = { ...net.change('a'), once: true };
+  await carryOut([act], { record: net.record, logged: [] });
+  const logged = sampleLog(
+    ...net.drafts.map(({ type, body }) => ({ type, body: { ...body } })),
+  );
+  net.groups.set('a', 'sg-quarantine');
+  await carryOut([act], { record: net.record, logged });
+  expect(net.calls).toHaveLength(1);
 });

@@ -1,25 +1,10 @@
 import type { Entry } from '@afo/domain';
 import { AfoError, isEntry } from '@afo/domain';
+import type { HostChange, HostState } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
 import type { StepContext } from '../step/step.ts';
 
-export type HostState = Entry<'resource.changed'>['body']['before'];
-
-/** One change of something outside. It is in effect when every field of `wanted` reads back as it is there. */
-export interface HostChange {
-  /** Unique in the case and the same in every attempt. */
-  readonly id: string;
-  readonly resource: string;
-  readonly wanted: HostState;
-  /** Ids of changes, earlier in the list, that must be in effect before this one may be called. */
-  readonly needs: readonly string[];
-  read(): Promise<HostState>;
-  /** Makes the call once; answers with its request id. */
-  apply(): Promise<string | undefined>;
-}
-
 /**
- * (No step uses it yet; it waits for the control of hosts on AWS.)
  * Carries changes out in their order, each written ahead. Goes forward only: nothing is restored on an error, and a
  * change that fails stops only those that need it (F-20). The state before the first intent in `logged` remains the
  * one to release to, whatever an attempt that died has changed since. A log that cannot be written stops everything.
@@ -60,13 +45,15 @@ async function carryOutOne(
   change: HostChange,
   { record, logged }: Parameters<typeof carryOut>[1],
 ): Promise<string | undefined> {
-  const now = await attempt(() => change.read());
-  if ('code' in now) return now.code;
   const past = logged
     .filter((entry) => isEntry(entry, 'resource.changed'))
     .filter(({ body }) => body.change === change.id);
+  if (change.once === true && past.at(-1)?.body.phase === 'done') return undefined;
+  const now = await attempt(() => change.read());
+  if ('code' in now) return now.code;
   const before = past[0]?.body.before ?? now.value;
-  const body = { change: change.id, resource: change.resource, before };
+  const { id, setting, resource } = change;
+  const body = { change: id, setting, resource, before };
   const isDone = isInEffect(change, now.value);
   // An open intent is answered; what was so before us, or is logged as done, is not ours to log again.
   const last = past.at(-1)?.body.phase;
