@@ -7,7 +7,7 @@ title_of_python() {
 }
 
 title_of_emulators() {
-  echo 'what stands in for AWS in tests (ministack)'
+  echo 'what stands in for AWS in tests (ministack, moto)'
 }
 
 make_python() {

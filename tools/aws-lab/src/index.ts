@@ -9,5 +9,5 @@ export type {
   LabKey,
   LabSnapshot,
 } from './ebs/index.ts';
-export { startEmulator } from './emulators/index.ts';
+export { startEmulator, startMoto } from './emulators/index.ts';
 export type { Emulator } from './emulators/index.ts';
