@@ -1,4 +1,4 @@
-import type { CaseId, Source } from '@afo/domain';
+import type { CaseId, EntryBody, Source } from '@afo/domain';
 import type { HostChange } from './host-control.ts';
 
 /** A snapshot that the step `snapshot` has begun of a volume. */
@@ -12,6 +12,8 @@ export interface HandoverContext {
   readonly case: CaseId;
   /** All snapshots of the case so far, from its log. */
   readonly taken: readonly TakenSnapshot[];
+  /** What the log of the case holds as changed, oldest first; what an attempt before has made of this source is there. */
+  readonly done: readonly EntryBody<'resource.changed'>[];
   readonly carryOut: (changes: readonly HostChange[]) => Promise<void>;
   readonly signal: AbortSignal;
   readonly progress: (detail: string) => void;

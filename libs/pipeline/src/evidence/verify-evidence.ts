@@ -1,4 +1,5 @@
 import type { EntryBody } from '@afo/domain';
+import { cleanUpAfter } from '../acquisition/hand-over.ts';
 import { PipelineError } from '../errors.ts';
 import type { StepContext, StepOutcome } from '../step/step.ts';
 import { recheckItem } from './recheck-item.ts';
@@ -6,9 +7,17 @@ import { recheckItem } from './recheck-item.ts';
 /**
  * Reads an acquired item again from the vault and enters what was found (DSK-5, C36), unless the log holds that it was
  * read back whole while it was acquired (`Follower`). A mismatch is an entry first, and then the failure of the step.
+ * Only then is what the handover of a disk left behind taken away.
  * @throws PipelineError `evidence.digest-mismatch`
  */
 export async function verifyEvidence(context: StepContext): Promise<StepOutcome> {
+  const outcome = await verify(context);
+  if (outcome.status === 'skipped') return outcome;
+  const planned = context.book.state.plan?.items.find(({ item }) => item === context.task.item);
+  return { ...outcome, facts: { ...outcome.facts, ...(await cleanUpAfter(context, planned)) } };
+}
+
+async function verify(context: StepContext): Promise<StepOutcome> {
   const item = itemOf(context);
   if (item.sealed === undefined)
     return { status: 'skipped', reason: `nothing of ${item.item} was sealed` };

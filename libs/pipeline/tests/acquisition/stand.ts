@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { memoryPorts, SnapshotSource } from '@afo/conformance/memory';
 import type { MemoryPorts, SnapshotOptions } from '@afo/conformance/memory';
-import type { Entry, Manifest, SourceFacts } from '@afo/domain';
+import type { Entry, Manifest, Source, SourceFacts } from '@afo/domain';
 import { evidenceId, isEntry } from '@afo/domain';
 import { samplePlan } from '@afo/domain/testing';
 import type { ContentSource, ContentSources } from '@afo/ports';
@@ -33,19 +33,20 @@ export interface Stand {
 /** A case whose plan has one item, of a source that the test makes anew for each attempt. */
 export async function stand(
   kind: 'disk' | 'memory' | 'log',
-  open: (attempt: number) => ContentSource,
+  open: (attempt: number, source: Source) => ContentSource,
+  more: Partial<Pick<MemoryPorts, 'handover'>> = {},
 ): Promise<Stand> {
   const base = memoryPorts();
   let attempt = 0;
   const sources: ContentSources = {
-    open: () => {
+    open: (source) => {
       attempt += 1;
       return new Promise((resolve) => {
-        resolve(open(attempt));
+        resolve(open(attempt, source));
       });
     },
   };
-  const ports: MemoryPorts = { ...base, disks: sources, memories: sources, logs: sources };
+  const ports: MemoryPorts = { ...base, disks: sources, memories: sources, logs: sources, ...more };
   const caseId = await openCase(ports, {
     title: 'a case',
     subject: { kind: 'host', id: 'web-01' },
