@@ -24,6 +24,10 @@ export type PipelineErrorCode =
   | 'finding.rejected'
   | 'finding.ambiguous'
   | 'host.not-changed'
+  | 'host.nothing-to-change'
+  | 'host.nothing-to-release'
+  | 'host.not-a-person'
+  | 'host.unproven'
   | AcquisitionFailureCode
   | RejectionCode;
 

@@ -52,7 +52,12 @@ export { approve, expireApprovals, refuse, requestApproval } from './plan/approv
 export type { Answer } from './plan/approvals.ts';
 export { makePlan, planWith } from './plan/make-plan.ts';
 export type { PlanningPlaybook } from './plan/make-plan.ts';
-export { hostSteps } from './plan/not-here.ts';
+
+export { carryOut } from './host/carry-out.ts';
+export { changedSettings, currentEntries } from './host/changed-settings.ts';
+export { hostSteps } from './host/host-steps.ts';
+export { releaseHost } from './host/release-host.ts';
+export type { ReleaseHost } from './host/release-host.ts';
 
 export { correlate } from './report/correlate.ts';
 export { readCaseResults } from './report/read-results.ts';

@@ -26,7 +26,7 @@ export type HostState = EntryBody<'resource.changed'>['before'];
  * The executor (`carryOut` of the pipeline) writes it ahead with its state before, calls, and reads back.
  */
 export interface HostChange {
-  /** Unique in the case and the same in every attempt, e.g. `contain/eni.groups/eni-…`. */
+  /** Unique in the case, the same in every attempt, with its step before a slash: `contain/eni.groups/eni-…`. */
   readonly id: string;
   /** Which setting it is, e.g. `eni.groups`; a release restores the first state before that the log holds of it. */
   readonly setting: string;

@@ -10,6 +10,7 @@ import { caseWatch } from './commands/case-watch.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { ingestCommand } from './commands/ingest.ts';
+import { releaseCommand } from './commands/release.ts';
 import { replayCommand } from './commands/replay.ts';
 import { planCommand } from './commands/plan.ts';
 import { benchCommand, downCommand, upCommand } from './commands/processes.ts';
@@ -38,6 +39,7 @@ export function program(cli: Cli): Command {
     planCommand,
     approveCommand,
     refuseCommand,
+    releaseCommand,
     upCommand,
     downCommand,
     statusCommand,

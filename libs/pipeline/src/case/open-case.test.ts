@@ -114,7 +114,12 @@ describe('when a case opens', () => {
     }));
     const id = await openCase(ports, { ...request, sources: many });
     const book = await CaseBook.open(ports, id);
-    const plan = makePlan(book.state, { playbook: openPlaybook, techniques: [], sources: [] });
+    const plan = makePlan(book.state, {
+      playbook: openPlaybook,
+      techniques: [],
+      sources: [],
+      changes: [],
+    });
 
     await expect(book.append(() => [{ type: 'plan.made', body: { plan } }])).resolves.toHaveLength(
       1,

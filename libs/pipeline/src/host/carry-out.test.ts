@@ -132,9 +132,7 @@ test('an act that the log holds as done is not done again, though the state has 
   const net = network({ a: 'works' });
   const act = { ...net.change('a'), once: true };
   await carryOut([act], { record: net.record, logged: [] });
-  const logged = sampleLog(
-    ...net.drafts.map(({ type, body }) => ({ type, body: { ...body } })),
-  );
+  const logged = sampleLog(...net.drafts.map(({ type, body }) => ({ type, body: { ...body } })));
   net.groups.set('a', 'sg-quarantine');
   await carryOut([act], { record: net.record, logged });
   expect(net.calls).toHaveLength(1);

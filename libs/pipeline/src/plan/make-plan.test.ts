@@ -10,7 +10,7 @@ import type { StepHandlers } from '../step/step.ts';
 import { triage } from '../triage/triage.ts';
 import { planWith } from './make-plan.ts';
 import type { PlanningPlaybook } from './make-plan.ts';
-import { hostSteps } from './not-here.ts';
+import { hostSteps } from '../host/host-steps.ts';
 
 const rule = (fields: object) =>
   planRuleSchema.parse({ name: 'r', approval: { people: 0, reason: 'covered' }, ...fields });
@@ -153,7 +153,10 @@ describe('when this stack cannot act on the host', () => {
 
     const state = await run(ports, caseId, { name: 'contain', handlers: hostSteps });
 
-    expect(state.steps.get('contain')).toMatchObject({ status: 'failed', code: 'step.unknown' });
+    expect(state.steps.get('contain')).toMatchObject({
+      status: 'failed',
+      code: 'host.nothing-to-change',
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import type {
   CaseState,
   Plan,
+  PlannedChange,
   PlannedItem,
   PlanRule,
   Severity,
@@ -9,6 +10,7 @@ import type {
   Technique,
 } from '@afo/domain';
 import { evidenceId, isAtLeast } from '@afo/domain';
+import type { HostStep, Ports } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
 import type { StepHandler } from '../step/step.ts';
 
@@ -26,12 +28,13 @@ export const planWith =
     const { subject } = book.state.opened;
     const techniques = await ports.host.preflight(subject);
     const sources = await ports.host.sources(subject);
+    const changes = await plannedChanges(ports, book.state, techniques);
     await book.append((state) =>
       state.plan === undefined
         ? [
             {
               type: 'plan.made',
-              body: { plan: makePlan(state, { playbook, techniques, sources }) },
+              body: { plan: makePlan(state, { playbook, techniques, sources, changes }) },
             },
           ]
         : [],
@@ -40,6 +43,7 @@ export const planWith =
       status: 'succeeded',
       facts: {
         items: book.state.plan?.items.length ?? 0,
+        changes: book.state.plan?.changes.length ?? 0,
         people: book.state.plan?.approval.people ?? 0,
       },
     };
@@ -56,9 +60,10 @@ export function makePlan(
     readonly playbook: PlanningPlaybook;
     readonly techniques: readonly Technique[];
     readonly sources: readonly Source[];
+    readonly changes: readonly PlannedChange[];
   },
 ): Plan {
-  const isolate = state.findings.some((finding) => finding.isolate);
+  const isolate = isIsolationOrdered(state);
   const rule = from.playbook.plan.find((candidate) => speaksOf(candidate, state, isolate));
   if (rule === undefined)
     throw new PipelineError(
@@ -74,7 +79,7 @@ export function makePlan(
         : `rule ${rule.name} contains a finding of this severity before it acquires memory`,
     isolate,
     items: plannedItems(state, from.sources),
-    changes: [],
+    changes: [...from.changes],
     techniques: [...from.techniques],
     approval: {
       people: rule.approval.people,
@@ -82,6 +87,28 @@ export function makePlan(
       validForSeconds: rule.approval.validForSeconds,
     },
   };
+}
+
+const isIsolationOrdered = (state: CaseState): boolean =>
+  state.findings.some((finding) => finding.isolate);
+
+/** Every call that changes something, before it is made (TRI-5); asking for it changes nothing. */
+async function plannedChanges(
+  ports: Ports,
+  state: CaseState,
+  techniques: readonly Technique[],
+): Promise<readonly PlannedChange[]> {
+  const { subject } = state.opened;
+  const steps: readonly HostStep[] = isIsolationOrdered(state)
+    ? ['preserve', 'snapshot', 'contain']
+    : ['preserve', 'snapshot'];
+  const planned: PlannedChange[] = [];
+  for (const step of steps) {
+    if (!techniques.some(({ technique, possible }) => technique === step && possible)) continue;
+    const changes = await ports.host.changes(step, { case: state.id, subject });
+    planned.push(...changes.map((change) => ({ step, ...change.planned })));
+  }
+  return planned;
 }
 
 function speaksOf(rule: PlanRule, state: CaseState, isolate: boolean): boolean {

@@ -13,6 +13,10 @@ const change = (phase: 'intended' | 'done' | 'failed'): SampleDraft => ({
   type: 'resource.changed',
   body: { change: 'swap-security-group', resource: 'eni-1', phase, before: {}, after: {} },
 });
+const besides = (id: string, setting = 'other'): SampleDraft => ({
+  type: 'resource.changed',
+  body: { change: id, setting, resource: 'r-1', phase: 'done', before: {}, after: {} },
+});
 const proven: SampleDraft = {
   type: 'containment.proven',
   body: { method: 'flow-logs', resource: 'i-1', evidence: 'E-0001' },
@@ -75,6 +79,22 @@ describe('what a report says of isolation', () => {
     ],
     ['the proof failed', [plan(true), change('done'), unproven], 'unproven'],
     ['it was skipped, and said to be unproven', [plan(true), skipped, unproven], 'not-done'],
+    [
+      'only what does not touch the network was changed',
+      [
+        plan(true),
+        besides('preserve/protection'),
+        besides('copy-1', 'snapshot.copy'),
+        skipped,
+        unproven,
+      ],
+      'not-done',
+    ],
+    [
+      'a snapshot was copied after the proof',
+      [plan(true), change('done'), proven, besides('copy-1', 'snapshot.copy')],
+      'proven',
+    ],
     ['it was proven', [plan(true), change('done'), proven], 'proven'],
     [
       'it was unproven first and proven then',

@@ -22,7 +22,10 @@ function proven(proof: Entry<'containment.proven'>, entries: readonly Entry[]): 
   const { method, evidence, resource } = proof.body;
   const after = entries.filter(
     (entry) =>
-      entry.seq > proof.seq && isEntry(entry, 'resource.changed') && entry.body.phase !== 'failed',
+      entry.seq > proof.seq &&
+      isEntry(entry, 'resource.changed') &&
+      entry.body.phase !== 'failed' &&
+      mayTouchIsolation(entry),
   );
   const words: Words = [
     `The host was isolated: proven at ${readable(proof.at)} by ${method}, evidence ${evidence}, of `,
@@ -46,6 +49,10 @@ function proven(proof: Entry<'containment.proven'>, entries: readonly Entry[]): 
   };
 }
 
+/** Protection against deletion and copies of snapshots say nothing about isolation; what is not known as such may. */
+const mayTouchIsolation = ({ body }: Entry<'resource.changed'>): boolean =>
+  !/^(?:volume|snapshot)\./u.test(body.setting ?? '') && !body.change.startsWith('preserve/');
+
 /** Changes that are done, or begun with nobody saying that they failed: they may have been made. */
 function changesMade(entries: readonly Entry[]): readonly Entry[] {
   const changes = entries.filter((entry) => isEntry(entry, 'resource.changed'));
@@ -57,10 +64,12 @@ function changesMade(entries: readonly Entry[]): readonly Entry[] {
         other.body.change === body.change &&
         other.body.resource === body.resource,
     );
-  return changes.filter(
-    (entry) =>
-      entry.body.phase === 'done' || (entry.body.phase === 'intended' && !isAnswered(entry)),
-  );
+  return changes
+    .filter(mayTouchIsolation)
+    .filter(
+      (entry) =>
+        entry.body.phase === 'done' || (entry.body.phase === 'intended' && !isAnswered(entry)),
+    );
 }
 
 /** An attempt at a proof failed, or there was none. Where nothing was changed either, nothing was done. */

@@ -1,0 +1,48 @@
+import type { StepName } from '@afo/domain';
+import { techniqueOf } from '@afo/domain';
+import type { HostStep } from '@afo/ports';
+import { PipelineError } from '../errors.ts';
+import type { StepContext, StepHandler, StepHandlers } from '../step/step.ts';
+import { carryOut } from './carry-out.ts';
+import { currentEntries } from './changed-settings.ts';
+import { prove } from './prove.ts';
+
+/**
+ * A step that acts on a live host. Where the preflight found the technique impossible, the step is skipped with that
+ * reason, and the report says so. Where it is possible, having nothing to change is a failure: it would be reported as
+ * if it had been done.
+ */
+const onHost =
+  (name: HostStep): StepHandler =>
+  async (context) => {
+    const reason = reasonAgainst(context, name);
+    if (reason !== undefined) return { status: 'skipped', reason };
+    const { ports, book } = context;
+    const changes = await ports.host.changes(name, {
+      case: book.id,
+      subject: book.state.opened.subject,
+    });
+    if (changes.length === 0)
+      throw new PipelineError('host.nothing-to-change', `${name} found nothing to change`);
+    await carryOut(changes, {
+      record: (...drafts) => context.record(...drafts),
+      logged: await currentEntries(ports.log, book.id),
+    });
+    return { status: 'succeeded', facts: { changes: changes.length } };
+  };
+
+/** Why a technique is out; undefined where it is possible. */
+function reasonAgainst({ book }: StepContext, name: StepName): string | undefined {
+  const { plan } = book.state;
+  if (plan === undefined) throw new PipelineError('step.no-plan', `there is no plan for ${name}`);
+  const technique = techniqueOf(plan, name);
+  return technique.possible ? undefined : technique.reason;
+}
+
+/** Handlers of the steps that act on a host. */
+export const hostSteps: StepHandlers = {
+  preserve: onHost('preserve'),
+  snapshot: onHost('snapshot'),
+  contain: onHost('contain'),
+  prove: (context) => prove(context, reasonAgainst(context, 'prove')),
+};
