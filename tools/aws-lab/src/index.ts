@@ -11,3 +11,16 @@ export type {
 } from './ebs/index.ts';
 export { startEmulator, startMoto } from './emulators/index.ts';
 export type { Emulator } from './emulators/index.ts';
+export { servesSnapshotOperation, startSnapshotLab } from './snapshots/index.ts';
+export type {
+  Fate,
+  LabInstance,
+  LabKmsKey,
+  LabSnapshotFacts,
+  LabVolume,
+  ReadableSnapshots,
+  SnapshotCall,
+  SnapshotLab,
+  SnapshotLabOptions,
+  SnapshotOperation,
+} from './snapshots/index.ts';

@@ -83,7 +83,8 @@ export async function startEbsLab(options: EbsLabOptions): Promise<EbsLab> {
   };
 }
 
-function urlOf(server: Server): string {
+/** Where a server on loopback listens. */
+export function urlOf(server: Server): string {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the lab has no port');
   return `http://127.0.0.1:${String(address.port)}`;

@@ -1,0 +1,13 @@
+export { startSnapshotLab } from './snapshot-lab.ts';
+export type { LabSnapshotFacts, SnapshotLab } from './snapshot-lab.ts';
+export { servesSnapshotOperation } from './types.ts';
+export type {
+  Fate,
+  LabInstance,
+  LabKmsKey,
+  LabVolume,
+  ReadableSnapshots,
+  SnapshotCall,
+  SnapshotLabOptions,
+  SnapshotOperation,
+} from './types.ts';
