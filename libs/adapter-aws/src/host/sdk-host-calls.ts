@@ -1,0 +1,22 @@
+import { awsError } from '../aws-error.ts';
+import type { AwsConfig } from '../clients.ts';
+import { closeHostClients, openHostClients } from './calls/host-clients.ts';
+import { operations } from './calls/operations.ts';
+import type { CallAnswer, HostCalls, In, Operation, Out } from './host-calls.ts';
+
+/** Calls over the SDK, to the account of the credentials and the region of `config`. Close them when done. */
+export function openHostCalls(config: AwsConfig): HostCalls & { readonly close: () => void } {
+  const clients = openHostClients(config);
+  const call = async <K extends Operation>(operation: K, input: In<K>): Promise<CallAnswer<K>> => {
+    try {
+      const answer = await operations[operation](clients, input);
+      const { requestId } = answer.$metadata;
+      // The SDK's metadata is no part of what AWS said: evidence is made of `output`.
+      const output: Out<K> = { ...answer, $metadata: undefined };
+      return requestId === undefined ? { output } : { output, requestId };
+    } catch (error) {
+      throw awsError(error, `calling ${operation}`);
+    }
+  };
+  return { call, close: () => closeHostClients(clients) };
+}
