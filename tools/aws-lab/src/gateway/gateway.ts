@@ -1,0 +1,92 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { CallLog } from './call-log.ts';
+import type { LabCall } from './call-log.ts';
+import { captureTo } from './capture.ts';
+import type { Desk } from './desk.ts';
+import { Exchange } from './exchange.ts';
+import { FaultDesk } from './fault-desk.ts';
+import type { LabFaultRule } from './fault-schema.ts';
+import type { Servers } from './route.ts';
+import { Sessions } from './sessions.ts';
+import type { LabRole } from './sessions.ts';
+import { StaleReads } from './stale-reads.ts';
+import { StsDesk } from './sts-desk.ts';
+import { Switchboard } from './switchboard.ts';
+
+export interface GatewayOptions {
+  readonly servers: Servers;
+  /** Roles that can be taken; a role that is not among them is refused. */
+  readonly roles?: readonly LabRole[];
+  /** Services of the lab's own, asked in this order before any emulator. */
+  readonly desks?: (calls: () => readonly LabCall[]) => readonly Desk[];
+  /** A file that gets every call as a line of JSON. */
+  readonly callFile?: string;
+  /** A folder that gets the bodies of requests and answers; those of STS never. */
+  readonly captureFolder?: string;
+  readonly now?: () => number;
+}
+
+export interface Gateway {
+  /** The one endpoint of all services, accounts and regions. */
+  readonly url: string;
+  /** All calls so far, in the order of their arrival; a call under way is not among them. */
+  calls(): readonly LabCall[];
+  /** Replaces the faults; the seed decides what a probability strikes. */
+  setFaults(rules: readonly LabFaultRule[], seed?: number): void;
+  setRoles(roles: readonly LabRole[]): void;
+  close(): Promise<void>;
+}
+
+/**
+ * One endpoint on loopback in front of the emulators. It knows who asks by the credential scope of a signature, hands
+ * the account on, records every call, and spoils answers where a test asks for it. Signatures are not checked.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const now = options.now ?? Date.now;
+  const calls = new CallLog(options.callFile);
+  const sessions = new Sessions(now);
+  const faults = new FaultDesk();
+  let roles = options.roles ?? [];
+  const sts = new StsDesk(sessions, () => roles);
+  const exchange = new Exchange({
+    ...{ sessions, faults, calls, now },
+    stale: new StaleReads(),
+    capture: captureTo(options.captureFolder),
+    switchboard: new Switchboard(options.servers, [
+      (call) => (call.service === 'sts' ? sts.answer(call) : undefined),
+      ...(options.desks?.(() => calls.list()) ?? []),
+    ]),
+  });
+  const server = createServer((request, response) => void exchange.serve(request, response));
+  // A test that stands still in a debugger, or a slow upload, is no reason to hang up.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 60_000;
+  await listen(server);
+  return {
+    url: urlOf(server),
+    calls: () => calls.list(),
+    setFaults: (rules, seed) => {
+      faults.set(rules, seed);
+    },
+    setRoles: (wanted) => {
+      roles = wanted;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const listen = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+
+function urlOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the gateway has no port');
+  return `http://127.0.0.1:${String(address.port)}`;
+}
