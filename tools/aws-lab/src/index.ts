@@ -11,6 +11,17 @@ export type {
 } from './ebs/index.ts';
 export { startEmulator, startMoto } from './emulators/index.ts';
 export type { Emulator } from './emulators/index.ts';
+export { isChanging, labFaultKinds, startGateway } from './gateway/index.ts';
+export type {
+  Gateway,
+  GatewayOptions,
+  LabCall,
+  LabFaultKind,
+  LabFaultRule,
+  LabRole,
+  Principal,
+  Servers,
+} from './gateway/index.ts';
 export { servesSnapshotOperation, startSnapshotLab } from './snapshots/index.ts';
 export type {
   Fate,
