@@ -35,3 +35,7 @@ export type {
   SnapshotLabOptions,
   SnapshotOperation,
 } from './snapshots/index.ts';
+export { startAwsLab } from './lab/index.ts';
+export type { AwsLab, AwsLabOptions } from './lab/index.ts';
+export { readScenario, scenarioSchema } from './scenario/index.ts';
+export type { Scenario, ScenarioInput } from './scenario/index.ts';

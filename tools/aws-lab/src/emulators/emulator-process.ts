@@ -42,7 +42,8 @@ export async function startProgram(program: EmulatorProgram): Promise<Emulator> 
   const folder = await mkdtemp(join(tmpdir(), 'afo-emulator-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${String(port)}`;
-  const child = spawn(path, program.args(port), {
+  const [command, args] = endingWithUs(path, program.args(port));
+  const child = spawn(command, args, {
     cwd: folder,
     // Nothing of the caller's environment but the path: its credentials and endpoints are no business of an emulator.
     env: {
@@ -54,11 +55,8 @@ export async function startProgram(program: EmulatorProgram): Promise<Emulator> 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = keepOutput(child);
-  const orphaned = (): void => void child.kill('SIGKILL');
-  process.once('exit', orphaned);
   const stop = async (): Promise<void> => {
     await end(child);
-    process.off('exit', orphaned);
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -77,6 +75,17 @@ function programPath(name: string): string {
   if (!existsSync(program))
     throw new Error(`${program} is missing: run this by ./afo exec or ./afo test, which bring it`);
   return program;
+}
+
+const SETPRIV = '/usr/bin/setpriv';
+
+/**
+ * The kernel ends the emulator when we end, however that comes (prctl(2), PR_SET_PDEATHSIG). Systems without setpriv
+ * (util-linux) have to do with `stop`.
+ */
+function endingWithUs(path: string, args: readonly string[]): [string, readonly string[]] {
+  if (!existsSync(SETPRIV)) return [path, args];
+  return [SETPRIV, ['--pdeathsig', 'KILL', '--', path, ...args]];
 }
 
 function keepOutput(child: ChildProcess): () => string {

@@ -44,7 +44,7 @@ export class Switchboard {
       const own = desk({ ...arrival, principal });
       if (own !== undefined) return { backend: 'gateway', reply: replyOf(own) };
     }
-    const route = routeOf(this.#servers, arrival.service, arrival.operation);
+    const route = routeOf(this.#servers, arrival);
     if (route === undefined) return { backend: 'gateway', reply: notServed(arrival) };
     try {
       const came = await passOn({

@@ -1,0 +1,2 @@
+export { startAwsLab } from './aws-lab.ts';
+export type { AwsLab, AwsLabOptions } from './aws-lab.ts';

@@ -1,0 +1,36 @@
+import type { GatewayOptions } from '../gateway/index.ts';
+import type { Scenario } from '../scenario/scenario-schema.ts';
+import {
+  cloudTrailDesk,
+  consolePicturesDesk,
+  scriptedInsightsDesk,
+  securityHubDesk,
+  systemsManagerDesk,
+} from '../services/index.ts';
+
+/** Who may take which role, and the services of the lab's own, as the scenario has them. */
+export function labDesks(
+  scenario: Scenario,
+  pictures: ReadonlyMap<string, Buffer>,
+): Pick<GatewayOptions, 'desks' | 'roles'> {
+  const numberOf = (name: string): string => scenario.accounts[name] ?? name;
+  return {
+    roles: scenario.roles.map(({ account, name, externalId, trusts }) => ({
+      ...{ name, externalId },
+      account: numberOf(account),
+      trusts: trusts.map(numberOf),
+    })),
+    desks: (calls) => [
+      securityHubDesk(),
+      systemsManagerDesk,
+      cloudTrailDesk(calls),
+      consolePicturesDesk(pictures),
+      scriptedInsightsDesk(
+        scenario.reachability.map(({ account, ...script }) => ({
+          ...script,
+          account: numberOf(account),
+        })),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,3 @@
+export { readScenario } from './read-scenario.ts';
+export { scenarioSchema } from './scenario-schema.ts';
+export type { Scenario, ScenarioInput } from './scenario-schema.ts';

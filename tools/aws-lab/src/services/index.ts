@@ -1,0 +1,6 @@
+export { cloudTrailDesk } from './cloud-trail.ts';
+export { consolePicturesDesk } from './console-pictures.ts';
+export { scriptedInsightsDesk } from './scripted-insights.ts';
+export type { ScriptedPath } from './scripted-insights.ts';
+export { securityHubDesk } from './security-hub.ts';
+export { systemsManagerDesk } from './systems-manager.ts';
