@@ -1,0 +1,54 @@
+import type { HostCalls } from '../host-calls.ts';
+import type { Answered } from './answered.ts';
+import { ask, joined } from './ask.ts';
+import type { Asked } from './ask.ts';
+import type { Instance } from './instance.ts';
+import { nextBalancerPage, nextToken } from './pages.ts';
+
+/** Who sends work to the host or replaces it: Auto Scaling, target groups, classic load balancers. */
+export async function* trafficAnswers(
+  calls: HostCalls,
+  instance: Instance,
+): AsyncGenerator<Answered> {
+  const { id: resource } = instance;
+  yield { resource, asked: await scalingOf(calls, resource) };
+  const groups = await ask(calls, ['elasticloadbalancing:DescribeTargetGroups', {}], {
+    next: nextBalancerPage,
+  });
+  yield { resource, asked: groups };
+  const arns = targetGroupsNear(instance, groups);
+  if (arns.length > 0) yield { resource, asked: await healthOf(calls, arns) };
+  yield {
+    resource,
+    asked: await ask(calls, ['elasticloadbalancing:DescribeLoadBalancers', {}], {
+      next: nextBalancerPage,
+    }),
+  };
+}
+
+const scalingOf = (calls: HostCalls, id: string) =>
+  ask(calls, ['autoscaling:DescribeAutoScalingInstances', { InstanceIds: [id] }], {
+    next: nextToken,
+  });
+
+/** A target group has no index of its targets: each of the host's VPCs is asked. Those of functions have no VPC. */
+function targetGroupsNear(
+  { vpc, interfaces }: Instance,
+  { answers }: Asked<'elasticloadbalancing:DescribeTargetGroups'>,
+): readonly string[] {
+  const vpcs = new Set([vpc, ...interfaces.map((eni) => eni.vpc)]);
+  return answers
+    .flatMap(({ TargetGroups }) => TargetGroups ?? [])
+    .filter(({ VpcId }) => VpcId !== undefined && vpcs.has(VpcId))
+    .flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []);
+}
+
+async function healthOf(
+  calls: HostCalls,
+  arns: readonly string[],
+): Promise<Asked<'elasticloadbalancing:DescribeTargetHealth'>> {
+  const all: Asked<'elasticloadbalancing:DescribeTargetHealth'>[] = [];
+  for (const TargetGroupArn of arns)
+    all.push(await ask(calls, ['elasticloadbalancing:DescribeTargetHealth', { TargetGroupArn }]));
+  return joined('elasticloadbalancing:DescribeTargetHealth', all);
+}
