@@ -48,6 +48,11 @@ export interface HostChange {
 export interface HostOrder {
   readonly case: CaseId;
   readonly subject: Subject;
+  /**
+   * What the log holds as changed since the host was last given back, oldest first. A step that is tried again needs
+   * it to end what an attempt before has begun: the world does not show it any more.
+   */
+  readonly changed?: readonly EntryBody<'resource.changed'>[];
 }
 
 /** What a release puts back: a setting, and its state before the case changed it, as the log holds it. */

@@ -1,5 +1,5 @@
-import type { StepName } from '@afo/domain';
-import { techniqueOf } from '@afo/domain';
+import type { Entry, StepName } from '@afo/domain';
+import { isEntry, techniqueOf } from '@afo/domain';
 import type { HostStep } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
 import type { StepContext, StepHandler, StepHandlers } from '../step/step.ts';
@@ -18,18 +18,20 @@ const onHost =
     const reason = reasonAgainst(context, name);
     if (reason !== undefined) return { status: 'skipped', reason };
     const { ports, book } = context;
+    const logged = await currentEntries(ports.log, book.id);
     const changes = await ports.host.changes(name, {
       case: book.id,
       subject: book.state.opened.subject,
+      changed: bodiesOf(logged),
     });
     if (changes.length === 0)
       throw new PipelineError('host.nothing-to-change', `${name} found nothing to change`);
-    await carryOut(changes, {
-      record: (...drafts) => context.record(...drafts),
-      logged: await currentEntries(ports.log, book.id),
-    });
+    await carryOut(changes, { record: (...drafts) => context.record(...drafts), logged });
     return { status: 'succeeded', facts: { changes: changes.length } };
   };
+
+const bodiesOf = (entries: readonly Entry[]) =>
+  entries.filter((entry) => isEntry(entry, 'resource.changed')).map(({ body }) => body);
 
 /** Why a technique is out; undefined where it is possible. */
 function reasonAgainst({ book }: StepContext, name: StepName): string | undefined {

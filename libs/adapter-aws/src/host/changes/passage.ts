@@ -1,0 +1,61 @@
+import type { HostChange } from '@afo/ports';
+import { groupName } from '../settings/case-group.ts';
+import { interfaceGroups } from '../settings/interface-groups.ts';
+import { OPEN_RULES } from '../settings/rules.ts';
+import { groupResource, securityGroup } from '../settings/security-group.ts';
+import type { HostContext } from '../settings/setting.ts';
+import { makeChange } from './make-change.ts';
+
+const step = 'contain';
+
+/**
+ * Cuts the connections of interfaces that are in quarantine already (F-24). EC2 goes on with a connection that it
+ * tracks whatever the new groups say; it does not track one while groups allow everything in both directions. So each
+ * interface passes through a group that does, and back: then nothing is tracked, and the closed group cuts everything.
+ *
+ * An interface that could not be quarantined does not pass. The way back, and the closing of the open group, need
+ * nothing: either of them ends the access, whatever else failed.
+ */
+export function passage(
+  context: HostContext,
+  { vpc, moved }: { readonly vpc: string; readonly moved: readonly HostChange[] },
+): readonly HostChange[] {
+  const name = groupName(context, 'conversion');
+  const setting = securityGroup(context);
+  const resource = groupResource(vpc, name);
+  const group = { step, setting, resource };
+  const open = { exists: true, inbound: [...OPEN_RULES], outbound: [...OPEN_RULES] };
+  const made = makeChange(context, { ...group, as: 'passage.make', wanted: { exists: true } });
+  const opened = (['inbound', 'outbound'] as const).map((direction) =>
+    makeChange(context, {
+      ...group,
+      as: `passage.open-${direction}`,
+      wanted: { [direction]: [...OPEN_RULES] },
+      needs: [made],
+      once: true,
+    }),
+  );
+  const through = moved.flatMap((quarantined) => {
+    const eni = { step, setting: interfaceGroups(context), resource: quarantined.resource };
+    return [
+      makeChange(context, {
+        ...eni,
+        as: 'passage.enter',
+        wanted: { groups: [name] },
+        needs: [quarantined, ...opened],
+        once: true,
+        // An attempt before may have closed the group behind another interface.
+        first: () => setting.set(resource, open),
+      }),
+      makeChange(context, { ...eni, as: 'passage.leave', wanted: quarantined.wanted }),
+    ];
+  });
+  const closed = (['inbound', 'outbound'] as const).map((direction) =>
+    makeChange(context, {
+      ...group,
+      as: `passage.close-${direction}`,
+      wanted: { [direction]: [] },
+    }),
+  );
+  return [made, ...opened, ...through, ...closed];
+}
