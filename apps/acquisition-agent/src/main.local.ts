@@ -1,22 +1,8 @@
-import { once } from 'node:events';
 import { awaitBullJobQueue } from '@afo/adapter-bullmq';
 import { localStack } from '@afo/adapter-local';
-import { acquireDisk, acquireLog, acquireMemory, stepJobs, verifyEvidence } from '@afo/pipeline';
 import { localSettings, problemLog, runProcess, serviceActor } from '@afo/runtime';
 import type { ProcessLife } from '@afo/runtime';
-
-/** Time that an acquisition in work gets when the process is asked to end; it goes on behind its last segment later. */
-const GRACE_MS = 5_000;
-
-/** Two items side by side: while one waits for its disk, the other computes. */
-const CONCURRENCY = 2;
-
-const handlers = {
-  'acquire-disk': acquireDisk,
-  'acquire-memory': acquireMemory,
-  'acquire-log': acquireLog,
-  'verify-evidence': verifyEvidence,
-};
+import { runAgent } from './agent.ts';
 
 await runProcess('acquisition-agent', serve);
 
@@ -34,14 +20,7 @@ async function serve(life: ProcessLife): Promise<void> {
     },
   );
   try {
-    const unexpected = (error: unknown): void => {
-      log.error({ err: error }, 'an acquisition failed unexpectedly');
-    };
-    const jobs = stepJobs({ ports: stack.ports, handlers, unexpected });
-    const worker = await queue.run('acquisition', jobs, { concurrency: CONCURRENCY });
-    life.ready({ home: folder.home, queue: 'acquisition' });
-    if (!signal.aborted) await once(signal, 'abort');
-    await worker.stop(GRACE_MS);
+    await runAgent(life, { ports: stack.ports, queue });
   } finally {
     await queue.close();
     await stack.close();

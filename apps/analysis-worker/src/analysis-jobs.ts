@@ -1,4 +1,4 @@
-import { analyse, correlate, runStep } from '@afo/pipeline';
+import { analyse, correlate, stepJobs } from '@afo/pipeline';
 import type { Analysis } from '@afo/pipeline';
 import type { JobHandler, Ports } from '@afo/ports';
 
@@ -8,19 +8,5 @@ export interface AnalysisJobs extends Analysis {
 }
 
 /** Takes a job of the queue `analysis` and carries out the step that it names. */
-export const analysisJobs =
-  ({ ports, unexpected, ...analysis }: AnalysisJobs): JobHandler =>
-  async (job, { signal, progress }) => {
-    await runStep({
-      ports,
-      handlers: { analyse: analyse(analysis), correlate },
-      task: {
-        caseId: job.case,
-        step: job.step,
-        key: job.key,
-        attempt: job.attempt,
-        ...(job.item === undefined ? {} : { item: job.item }),
-      },
-      control: { signal, progress, unexpected },
-    });
-  };
+export const analysisJobs = ({ ports, unexpected, ...analysis }: AnalysisJobs): JobHandler =>
+  stepJobs({ ports, handlers: { analyse: analyse(analysis), correlate }, unexpected });

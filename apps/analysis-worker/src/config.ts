@@ -22,3 +22,17 @@ export function readConfig(
   const { AFO_RULES: rules } = readSettings(settings, environment);
   return { ...localSettings(environment), rules: rules === undefined ? OWN_RULES : resolve(rules) };
 }
+
+const awsVariables = settings.extend({
+  /** Folder for working copies, on an encrypted volume of the forensic host. */
+  AFO_SCRATCH: z.string().min(1),
+});
+
+/** The same of a worker in AWS. @throws RuntimeError `runtime.bad-config` */
+export function readAwsConfig(environment: Readonly<Record<string, string | undefined>>): {
+  readonly rules: string;
+  readonly scratch: string;
+} {
+  const { AFO_RULES: rules, AFO_SCRATCH: scratch } = readSettings(awsVariables, environment);
+  return { rules: rules === undefined ? OWN_RULES : resolve(rules), scratch: resolve(scratch) };
+}

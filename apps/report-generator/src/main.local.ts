@@ -1,12 +1,8 @@
-import { once } from 'node:events';
 import { awaitBullJobQueue } from '@afo/adapter-bullmq';
 import { localStack } from '@afo/adapter-local';
 import { localSettings, problemLog, runProcess, serviceActor } from '@afo/runtime';
 import type { ProcessLife } from '@afo/runtime';
-import { reportJobs } from './report-jobs.ts';
-
-/** Time that a report in work gets to come to its end when the process is asked to. */
-const GRACE_MS = 20_000;
+import { runGenerator } from './generator.ts';
 
 await runProcess('report-generator', serve);
 
@@ -24,15 +20,7 @@ async function serve(life: ProcessLife): Promise<void> {
     },
   );
   try {
-    const unexpected = (error: unknown): void => {
-      log.error({ err: error }, 'a report failed unexpectedly');
-    };
-    const worker = await queue.run('report', reportJobs(stack.ports, unexpected), {
-      concurrency: 1,
-    });
-    life.ready({ home: folder.home, queue: 'report' });
-    if (!signal.aborted) await once(signal, 'abort');
-    await worker.stop(GRACE_MS);
+    await runGenerator(life, { ports: stack.ports, queue });
   } finally {
     await queue.close();
     await stack.close();

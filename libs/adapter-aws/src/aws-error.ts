@@ -16,6 +16,8 @@ const sdkErrorSchema = z.object({
 // services use one name; where they use different names for one thing, all stand here.
 const BY_NAME: readonly (readonly [RegExp, AwsFailure])[] = [
   [/Throttl|TooManyRequests|RequestLimitExceeded|ThroughputExceeded|^SlowDown$/, 'aws.throttled'],
+  // Limits of what is in progress at a time (EC2, "Error codes"): too many copies, too many snapshots of a volume.
+  [/^(ResourceLimitExceeded|ConcurrentSnapshotLimitExceeded)$/, 'aws.throttled'],
   [/^(Expired|RequestExpired|TokenRefreshRequired|CredentialsProviderError)/, 'aws.expired'],
   [/^(NoSuchUpload|IncorrectInstanceState|InvalidInstanceState|KMSInvalidState)/, 'aws.gone'],
   [/AccessDenied|Unauthorized|NotAuthorized|^AuthorizationError|^Forbidden$/, 'aws.denied'],
@@ -27,7 +29,7 @@ const BY_NAME: readonly (readonly [RegExp, AwsFailure])[] = [
     /^(UnsupportedOperation|NotImplemented|UnknownOperation|InvalidAction|OptInRequired)/,
     'aws.unsupported',
   ],
-  [/NotFound|^NoSuch|^ResourceNotFound/, 'aws.not-found'],
+  [/NotFound|DoesNotExist|^NoSuch|^ResourceNotFound/, 'aws.not-found'],
   [/Conflict|ConditionalCheckFailed|^TransactionCanceled|^PreconditionFailed/, 'aws.conflict'],
   [/ResourceInUse|AlreadyExists|Duplicate|^OperationAborted/, 'aws.conflict'],
 ];

@@ -9,6 +9,7 @@ import { createCaseLogTables, DynamoCaseLog } from './case-log/index.ts';
 import type { CaseLogTables } from './case-log/index.ts';
 import { clientSettings } from './clients.ts';
 import type { AwsConfig } from './clients.ts';
+import { createTokensTable } from './task-tokens/tokens-table.ts';
 import { snsNotifier } from './notifier/sns-notifier.ts';
 import { RejectedBucket } from './rejected/rejected-bucket.ts';
 import { openKmsSigner } from './signer/kms-signer.ts';
@@ -17,6 +18,8 @@ import { createVaultBucket, S3Vault } from './vault/index.ts';
 /** What of a forensic account holds the cases; made once when it is deployed. */
 export interface AwsStoreNames {
   readonly tables: CaseLogTables;
+  /** Tokens under which state machines wait; read by workers only (F-62). */
+  readonly tokensTable: string;
   readonly vaultBucket: string;
   readonly rejectedBucket: string;
   /** Id or ARN of the Ed25519 key that signs checkpoints. */
@@ -87,11 +90,13 @@ export async function makeLabStores(config: AwsConfig, name: string): Promise<Aw
   };
   const names = {
     tables: { entries: `${name}-entries`, cases: `${name}-cases` },
+    tokensTable: `${name}-tokens`,
     vaultBucket: `${name}-vault`,
     rejectedBucket: `${name}-rejected`,
   };
   try {
     await createCaseLogTables(clients.dynamo, names.tables);
+    await createTokensTable(clients.dynamo, names.tokensTable);
     await createVaultBucket(clients.s3, names.vaultBucket);
     await clients.s3.send(new CreateBucketCommand({ Bucket: names.rejectedBucket }));
     const key = await clients.kms.send(

@@ -39,3 +39,22 @@ export { createVaultBucket, S3Vault } from './vault/index.ts';
 export type { S3VaultOptions } from './vault/index.ts';
 export { makeLabStores, openAwsStores } from './aws-stores.ts';
 export type { AwsStoreNames, AwsStores, AwsStoresConfig } from './aws-stores.ts';
+export { awsSettings } from './aws-settings.ts';
+export type { AwsSettings } from './aws-settings.ts';
+export { awsStack } from './aws-stack.ts';
+export type { AwsStack, AwsStackOptions } from './aws-stack.ts';
+export { awsQueueSettings } from './queue-settings.ts';
+export type { AwsQueueSettings } from './queue-settings.ts';
+export { StepFunctionsStarter } from './step-functions-starter.ts';
+export type { StepFunctionsStarterConfig } from './step-functions-starter.ts';
+export { EbsHandover, snapshotChanges, volumeUri } from './snapshots/index.ts';
+export type {
+  CallsOf,
+  EbsHandoverOptions,
+  HandoverPatience,
+  Place,
+  Sleep,
+  SnapshotLock,
+  SnapshotSet,
+  VolumeAddress,
+} from './snapshots/index.ts';

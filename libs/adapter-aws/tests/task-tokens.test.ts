@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -11,6 +11,7 @@ import type { Waiting } from '@afo/ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientSettings } from '../src/clients.ts';
 import { StepFunctionsTokens } from '../src/task-tokens/step-functions-tokens.ts';
+import { createTokensTable } from '../src/task-tokens/tokens-table.ts';
 import { ACCOUNT, lab } from './lab.ts';
 
 const aws = lab();
@@ -26,14 +27,7 @@ beforeAll(async () => {
   dynamo = new DynamoDBClient(clientSettings(config));
   states = new SFNClient(clientSettings(config));
   sqs = new SQSClient(clientSettings(config));
-  await dynamo.send(
-    new CreateTableCommand({
-      TableName: table,
-      KeySchema: [{ AttributeName: 'wait', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'wait', AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
+  await createTokensTable(dynamo, table);
   tokens = new StepFunctionsTokens({ ...config, table });
 });
 

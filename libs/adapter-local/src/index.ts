@@ -10,5 +10,7 @@ export { LocalEngine } from './engine/local-engine.ts';
 export type { Attempt, EngineSetup, EngineSteps, LostAttempt } from './engine/engine-ports.ts';
 export { hostDescriptionSchema } from './host-control/host-description.ts';
 export type { HostDescription } from './host-control/host-description.ts';
+export { machineParts } from './machine-parts.ts';
+export type { MachineOptions, MachineParts } from './machine-parts.ts';
 export { localStack } from './local-stack.ts';
 export type { LocalStack, LocalStackConfig } from './local-stack.ts';

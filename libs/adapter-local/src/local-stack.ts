@@ -4,20 +4,14 @@ import { dataFolder } from '@afo/runtime';
 import { localBundleSinks } from './bundle-sink/bundle-sinks.ts';
 import type { SqliteCaseLog } from './case-log/sqlite-case-log.ts';
 import { openCaseLog } from './case-log/sqlite-case-log.ts';
-import { uuidCaseIds } from './clock/case-ids.ts';
 import { systemClock } from './clock/system-clock.ts';
 import { describedHosts } from './host-control/described-hosts.ts';
-import { LocalImageFiles } from './images/local-image-files.ts';
-import { LazyCodec } from './lazy-codec.ts';
+import { machineParts } from './machine-parts.ts';
 import { localNotifier } from './notifier/notifiers.ts';
 import { RejectedFolder } from './rejected/rejected-folder.ts';
-import { ThreadCodec } from './seal/thread-codec.ts';
 import { openSigner } from './signer/key-file-signer.ts';
-import { LocalDiskSources } from './sources/disk-sources.ts';
-import { LocalFileSources } from './sources/file-sources.ts';
 import { readStackSettings } from './stack-settings.ts';
 import { httpTimestampAuthority } from './timestamp/http-authority.ts';
-import { LocalToolRunner } from './tool-runner/local-tool-runner.ts';
 import { FolderVault } from './vault/folder-vault.ts';
 
 export interface LocalStackConfig {
@@ -46,32 +40,24 @@ export async function localStack({ home, actor }: LocalStackConfig): Promise<Loc
   const vault = await FolderVault.open({ root: folder.vault, now: () => systemClock.now() });
   const rejected = await RejectedFolder.open(folder.rejected);
   const log = openCaseLog(folder.log);
-  const codec = new LazyCodec(() => new ThreadCodec());
   const { timestampUrl, webhook, pins } = settings;
-  const tools = new LocalToolRunner(pins === undefined ? {} : { pins });
+  const machine = machineParts(pins === undefined ? {} : { pins });
   return {
     ports: {
       stack: 'local',
       actor,
-      clock: systemClock,
-      caseIds: uuidCaseIds,
+      ...machine.parts,
       log,
       signer,
       ...(timestampUrl === undefined ? {} : { timestamps: httpTimestampAuthority(timestampUrl) }),
       vault,
-      disks: new LocalDiskSources(),
-      memories: new LocalFileSources(),
-      logs: new LocalFileSources(),
-      codec,
-      images: new LocalImageFiles(),
       host: describedHosts(settings.hosts),
-      tools,
       notifier: localNotifier(webhook === undefined ? {} : { webhook }),
       rejected,
     },
     sinks: localBundleSinks,
     async close() {
-      await codec.close();
+      await machine.close();
       vault.close();
       await log.close();
     },

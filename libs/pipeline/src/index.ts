@@ -71,6 +71,8 @@ export { isWanted, recordLostStep, runStep } from './step/run-step.ts';
 export type { RunStep } from './step/run-step.ts';
 export { approvalWait, tokenJobs } from './step/token-jobs.ts';
 export type { TokenJobs } from './step/token-jobs.ts';
+export { serveJobs } from './step/serve-jobs.ts';
+export type { ServeJobs } from './step/serve-jobs.ts';
 export { stepJobs } from './step/step-jobs.ts';
 export type { StepJobs } from './step/step-jobs.ts';
 export type {

@@ -66,4 +66,4 @@ export type { RateLimit } from './rate-limit.ts';
 export type { RejectedDraft, RejectedEvent, RejectedEvents } from './rejected-events.ts';
 export type { TaskTokens, Waiting } from './task-tokens.ts';
 export type { ToolCommand, ToolIdentity, ToolResult, ToolRunner } from './tool-runner.ts';
-export type { WorkflowEngine, WorkflowStatus } from './workflow-engine.ts';
+export type { WorkflowEngine, WorkflowStarter, WorkflowStatus } from './workflow-engine.ts';

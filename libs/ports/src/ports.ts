@@ -10,7 +10,9 @@ import type { ImageFiles } from './image-files.ts';
 import type { LogSources } from './log-source.ts';
 import type { MemorySources } from './memory-source.ts';
 import type { Notifier } from './notifier.ts';
+import type { TaskTokens } from './task-tokens.ts';
 import type { ToolRunner } from './tool-runner.ts';
+import type { WorkflowStarter } from './workflow-engine.ts';
 
 /** What one stack offers, as one plain object; `localStack(config)` and `awsStack(config)` return it. */
 export interface Ports {
@@ -33,4 +35,7 @@ export interface Ports {
   readonly host: HostControl;
   readonly tools: ToolRunner;
   readonly notifier: Notifier;
+  /** Where a state machine runs the workflow: what starts it, and the tokens under which it waits. */
+  readonly starter?: WorkflowStarter;
+  readonly tokens?: TaskTokens;
 }

@@ -20,3 +20,8 @@ export interface WorkflowEngine {
   /** One pass over one case: starts what may start, and says where it stands. */
   advance(caseId: CaseId): Promise<WorkflowStatus>;
 }
+
+/** Starts the workflow of a case where a cloud runs it. Starting a case that was started, or has ended, does nothing. */
+export interface WorkflowStarter {
+  start(caseId: CaseId): Promise<void>;
+}

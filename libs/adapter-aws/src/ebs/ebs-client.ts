@@ -6,8 +6,11 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 export interface EbsClientOptions {
   readonly region: string;
-  /** Keys, or a provider of keys that renews them before they end: a large volume outlives any session (F-53). */
-  readonly credentials: NonNullable<EBSClientConfig['credentials']>;
+  /**
+   * Keys, or a provider of keys that renews them before they end: a large volume outlives any session (F-53). The
+   * SDK's own chain unless given.
+   */
+  readonly credentials?: NonNullable<EBSClientConfig['credentials']>;
   /** Only where it is not the region's own. */
   readonly endpoint?: string;
   /** Connections at a time; 128 unless given. */
@@ -22,7 +25,7 @@ export function ebsClient(options: EbsClientOptions): EBSClient {
   const agent = { keepAlive: true, maxSockets: options.connections ?? 128 };
   return new EBSClient({
     region: options.region,
-    credentials: options.credentials,
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({

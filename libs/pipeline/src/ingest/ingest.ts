@@ -78,11 +78,19 @@ async function take(office: Office, bytes: Uint8Array): Promise<IngestResult> {
   );
   const acts =
     office.options.dryRun === true ? rulings.map(asDecided) : await actOnAll(office, rulings, raws);
+  const cases = acts.flatMap((one) => one.cases);
+  const rejected = await keepAll(office, [...rejections, ...unknown]);
+  await startAll(office, cases);
   return {
     decisions: [...acts.map(({ decision }) => decision), ...rejections.map(rejectedDecision)],
-    cases: acts.flatMap(({ cases }) => cases),
-    rejected: await keepAll(office, [...rejections, ...unknown]),
+    cases,
+    rejected,
   };
+}
+
+/** Also of cases that were there: whoever opened one may have died before it was started. */
+async function startAll({ ports }: Office, cases: IngestResult['cases']): Promise<void> {
+  for (const id of new Set(cases.map((one) => one.case))) await ports.starter?.start(id);
 }
 
 async function ruleOn(

@@ -3,6 +3,7 @@ import type { MemoryPorts } from '@afo/conformance/memory';
 import type { CaseId } from '@afo/domain';
 import { caseWorkflow, walk } from '@afo/domain';
 import { samplePlan } from '@afo/domain/testing';
+import { PortError } from '@afo/ports';
 import { describe, expect, it } from 'vitest';
 import { CaseBook } from '../case/case-book.ts';
 import { openCase } from '../case/open-case.ts';
@@ -71,6 +72,35 @@ describe('when the plan needs one person', () => {
     await expect(
       approve(ports, { caseId, actor: person('bob'), reason: 'late' }),
     ).rejects.toMatchObject({ code: 'request.not-pending' });
+  });
+});
+
+describe('when a state machine waits for the answer', () => {
+  const heard: string[] = [];
+  const tokens = (answer: () => Promise<'told'>) => ({
+    keep: () => Promise.resolve(),
+    heartbeat: answer,
+    wake: ({ key }: { readonly key: string }) => {
+      heard.push(key);
+      return answer();
+    },
+  });
+
+  it('is woken by the last yes and by a no, and an answer stands also where it cannot be woken', async () => {
+    const ports = memoryPorts();
+    const woken = { ...ports, tokens: tokens(() => Promise.resolve('told')) };
+    const two = await waiting(ports, 2);
+    await approve(woken, { caseId: two, actor: person('ann'), reason: 'yes' });
+    expect(heard).toEqual([]);
+    await approve(woken, { caseId: two, actor: person('bob'), reason: 'yes' });
+    expect(heard).toEqual(['approval/plan']);
+
+    const deaf = tokens(() => Promise.reject(new PortError('aws.unavailable', 'no answer')));
+    const one = memoryPorts();
+    const caseId = await waiting(one, 1);
+    await refuse({ ...one, tokens: deaf }, { caseId, actor: person('ann'), reason: 'no' });
+    expect(heard).toHaveLength(2);
+    expect(await standing(one, caseId)).toEqual({ ready: ['report'], approvals: [] });
   });
 });
 

@@ -6,11 +6,19 @@ import type {
   EntryDraft,
   RequestState,
 } from '@afo/domain';
-import { authorisationId, epochOf, instantOf, latestRequest, requestId } from '@afo/domain';
+import {
+  authorisationId,
+  epochOf,
+  instantOf,
+  isAfoError,
+  latestRequest,
+  requestId,
+} from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
 import { tell } from '../case/tell.ts';
 import { PipelineError } from '../errors.ts';
+import { approvalWait } from '../step/token-jobs.ts';
 
 /**
  * Asks people for their yes at an approval point, once; the request names how many, why, and until when.
@@ -64,9 +72,11 @@ export interface Answer {
  */
 export async function approve(ports: Ports, answer: Answer): Promise<'granted' | 'pending'> {
   const book = await CaseBook.open(ports, answer.caseId);
-  await book.append((state) => approvalEntries(ports, state, answer));
+  const [entry] = await book.append((state) => approvalEntries(ports, state, answer));
   await book.checkpoint();
-  return pendingRequest(book.state) === undefined ? 'granted' : 'pending';
+  if (entry?.type === 'authorisation.pending') return 'pending';
+  await wakeWhoWaits(ports, answer.caseId);
+  return 'granted';
 }
 
 function approvalEntries(ports: Ports, state: CaseState, answer: Answer): readonly EntryDraft[] {
@@ -118,7 +128,20 @@ export async function refuse(ports: Ports, answer: Answer): Promise<void> {
     ];
   });
   await book.checkpoint();
+  await wakeWhoWaits(ports, answer.caseId);
 }
+
+/** A state machine that cannot be woken looks by itself a little later: the answer is in the log. */
+async function wakeWhoWaits({ tokens }: Ports, caseId: CaseId): Promise<void> {
+  try {
+    await tokens?.wake(approvalWait(caseId, APPROVAL));
+  } catch (error) {
+    if (!isAfoError(error)) throw error;
+  }
+}
+
+/** The one approval point of the workflow. */
+const APPROVAL = 'plan';
 
 /** Enters that requests whose deadline has passed are void; says whether any was. */
 export async function expireApprovals(ports: Ports, caseId: CaseId): Promise<boolean> {

@@ -43,6 +43,7 @@ export const caseOpen = (cli: Cli): Command =>
     .action(async (flags: OpenFlags) => {
       const { ports } = await cli.stack();
       const caseId = await openCase(ports, await requestOf(cli, flags));
+      await ports.starter?.start(caseId);
       if (flags.wait === true) await waitFor(cli, caseId);
       else
         cli.output.result({ case: caseId }, [

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { awsQueueSettings, awsSettings, awsStack } from '@afo/adapter-aws';
+import { openBullJobQueue } from '@afo/adapter-bullmq';
+import { machineParts } from '@afo/adapter-local';
+import { loadPlaybook } from '@afo/pipeline';
+import { createLogger, problemLog, serviceActor } from '@afo/runtime';
+import { handlers } from './aws/handlers.ts';
+import type { Handler, Handlers } from './aws/handlers.ts';
+import { callSteps } from './engine-steps.ts';
+
+// The functions behind the state machine of a case. Opened once, and again when opening failed.
+
+const NAME = 'case-workflow';
+const log = createLogger({ name: NAME });
+let opened: Promise<Handlers> | undefined;
+
+export const callStep = handlerOf('callStep');
+export const dispatchJob = handlerOf('dispatchJob');
+export const settleStep = handlerOf('settleStep');
+export const ask = handlerOf('ask');
+export const requestApproval = handlerOf('requestApproval');
+
+function handlerOf(name: keyof Handlers): Handler {
+  return async (event) => {
+    const all = await openedHandlers();
+    return await all[name](event);
+  };
+}
+
+function openedHandlers(): Promise<Handlers> {
+  opened ??= open().catch((error: unknown) => {
+    opened = undefined;
+    throw error;
+  });
+  return opened;
+}
+
+async function open(): Promise<Handlers> {
+  const file = process.env['AFO_PLAYBOOK'] ?? new URL('./playbook.yaml', import.meta.url);
+  const playbook = loadPlaybook(await readFile(file, 'utf8'));
+  const settings = awsSettings(process.env);
+  const actor = serviceActor(NAME);
+  const { ports, tokens } = await awsStack({ settings, actor, machine: machineParts() });
+  const address = await awsQueueSettings(settings.aws, process.env);
+  const queue = await openBullJobQueue({ ...address, onProblem: problemLog(log) });
+  log.info({ playbook: playbook.name, playbookSha256: playbook.sha256 }, 'ready');
+  return handlers({ ports, queue, tokens, steps: callSteps(playbook) });
+}

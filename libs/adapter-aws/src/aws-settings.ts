@@ -1,0 +1,88 @@
+import { readSettings } from '@afo/runtime';
+import { z } from 'zod';
+import type { AwsConfig } from './clients.ts';
+
+const PAIR = /^\d{12}=\S+$/;
+
+const sharedKeys = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+  .refine((parts) => parts.every((part) => PAIR.test(part)), 'each part is <account>=<key>')
+  .transform((parts) => new Map(parts.map((part) => [part.slice(0, 12), part.slice(13)])));
+
+const settings = z.object({
+  AWS_REGION: z.string().min(1),
+  /** One address for all services, in a lab only. */
+  AWS_ENDPOINT_URL: z.url().optional(),
+  AFO_ENTRIES_TABLE: z.string().min(1),
+  AFO_CASES_TABLE: z.string().min(1),
+  AFO_TOKENS_TABLE: z.string().min(1),
+  AFO_VAULT_BUCKET: z.string().min(1),
+  AFO_REJECTED_BUCKET: z.string().min(1),
+  /** Id or ARN of the key that signs checkpoints, and the name under which it signs. */
+  AFO_SIGNING_KEY: z.string().min(1),
+  AFO_KEY_NAME: z.string().min(1),
+  /** KMS key of the evidence; that of the bucket unless given. */
+  AFO_EVIDENCE_KEY: z.string().optional(),
+  AFO_TOPIC_ARN: z.string().min(1),
+  /** The state machine of cases; whoever starts none needs none. */
+  AFO_STATE_MACHINE_ARN: z.string().optional(),
+  /** Role in member accounts, with its path, and the external id that it asks for. */
+  AFO_MEMBER_ROLE: z.string().min(1),
+  AFO_MEMBER_EXTERNAL_ID: z.string().min(1),
+  /** KMS key under which snapshots are copied that cannot be shared under their own, by account: `<account>=<key>,…`. */
+  AFO_SHARED_KEYS: sharedKeys,
+  /** KMS key of snapshots in this account. */
+  AFO_SNAPSHOT_KEY: z.string().optional(),
+});
+
+/** What the programs of the AWS stack must know; made when the forensic account is deployed. */
+export interface AwsSettings {
+  readonly aws: AwsConfig;
+  readonly stores: {
+    readonly tables: { readonly entries: string; readonly cases: string };
+    readonly tokensTable: string;
+    readonly vaultBucket: string;
+    readonly rejectedBucket: string;
+    readonly signingKey: string;
+    readonly keyName: string;
+    readonly evidenceKey?: string;
+    readonly topicArn: string;
+  };
+  readonly stateMachineArn?: string;
+  readonly member: { readonly role: string; readonly externalId: string };
+  readonly snapshotKey?: string;
+  readonly sharedKeys: ReadonlyMap<string, string>;
+}
+
+/** Reads them from the environment. @throws RuntimeError `runtime.bad-config` */
+export function awsSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): AwsSettings {
+  const given = readSettings(settings, environment);
+  return {
+    aws: {
+      region: given.AWS_REGION,
+      ...(given.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: given.AWS_ENDPOINT_URL }),
+    },
+    stores: storesOf(given),
+    ...(given.AFO_STATE_MACHINE_ARN === undefined
+      ? {}
+      : { stateMachineArn: given.AFO_STATE_MACHINE_ARN }),
+    member: { role: given.AFO_MEMBER_ROLE, externalId: given.AFO_MEMBER_EXTERNAL_ID },
+    ...(given.AFO_SNAPSHOT_KEY === undefined ? {} : { snapshotKey: given.AFO_SNAPSHOT_KEY }),
+    sharedKeys: given.AFO_SHARED_KEYS,
+  };
+}
+
+const storesOf = (given: z.infer<typeof settings>): AwsSettings['stores'] => ({
+  tables: { entries: given.AFO_ENTRIES_TABLE, cases: given.AFO_CASES_TABLE },
+  tokensTable: given.AFO_TOKENS_TABLE,
+  vaultBucket: given.AFO_VAULT_BUCKET,
+  rejectedBucket: given.AFO_REJECTED_BUCKET,
+  signingKey: given.AFO_SIGNING_KEY,
+  keyName: given.AFO_KEY_NAME,
+  ...(given.AFO_EVIDENCE_KEY === undefined ? {} : { evidenceKey: given.AFO_EVIDENCE_KEY }),
+  topicArn: given.AFO_TOPIC_ARN,
+});

@@ -1,0 +1,32 @@
+import { CreateStateMachineCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { caseIdSchema } from '@afo/domain';
+import { expect, it } from 'vitest';
+import { clientSettings, StepFunctionsStarter } from '../src/index.ts';
+import { ACCOUNT, freshName, lab } from './lab.ts';
+
+const aws = lab();
+const CASE = caseIdSchema.parse('01a20d4a-d270-7a6e-9a98-a4cc945b14c4');
+
+it('F-41 a case has one execution, however often its finding is delivered and also when it has ended', async () => {
+  const states = new SFNClient(clientSettings(aws.config()));
+  const { stateMachineArn = '' } = await states.send(
+    new CreateStateMachineCommand({
+      name: freshName('case'),
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/lab`,
+      definition: JSON.stringify({ StartAt: 'end', States: { end: { Type: 'Succeed' } } }),
+    }),
+  );
+  const starter = new StepFunctionsStarter({ ...aws.config(), stateMachineArn });
+
+  for (const _ of [1, 2, 3]) await starter.start(CASE);
+
+  const { executions = [] } = await states.send(new ListExecutionsCommand({ stateMachineArn }));
+  expect(executions.map(({ name }) => name)).toEqual([CASE]);
+  const elsewhere = new StepFunctionsStarter({
+    ...aws.config(),
+    stateMachineArn: stateMachineArn.replace('case', 'none'),
+  });
+  await expect(elsewhere.start(CASE)).rejects.toMatchObject({ code: 'aws.not-found' });
+  for (const one of [starter, elsewhere]) one.close();
+  states.destroy();
+});
