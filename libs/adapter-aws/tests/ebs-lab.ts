@@ -7,8 +7,8 @@ import type { EbsLab, EbsLabOptions } from '@afo/aws-lab';
 import { BLOCK_SIZE } from '@afo/domain';
 import type { Source } from '@afo/domain';
 import type { DiskSource } from '@afo/ports';
-import { ebsClient, EbsSnapshotSources } from '../src/index.ts';
-import type { EbsSourcesOptions } from '../src/index.ts';
+import { ebsClient, EbsSnapshotSources } from '../src/ebs/index.ts';
+import type { EbsSourcesOptions } from '../src/ebs/index.ts';
 
 export const HOME = { account: '111122223333', region: 'eu-west-1' } as const;
 export const FIRST = 'snap-0123456789abcdef0';

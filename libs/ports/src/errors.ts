@@ -21,6 +21,8 @@ export type PortErrorCode =
   | 'step.cancelled'
   | 'step.timed-out'
   | 'source.not-found'
+  | 'source.not-ready'
+  | 'source.failed'
   | 'source.unsupported'
   | 'source.impossible-size'
   | 'source.short-read'

@@ -17,8 +17,8 @@ export const ec2Writes = {
     { ec2 }: HostClients,
     input: sdk.AuthorizeSecurityGroupIngressCommandInput,
   ) => ec2.send(new sdk.AuthorizeSecurityGroupIngressCommand(input)),
-  'ec2:CopySnapshot': ({ ec2 }: HostClients, input: sdk.CopySnapshotCommandInput) =>
-    ec2.send(new sdk.CopySnapshotCommand(input)),
+  'ec2:CopySnapshot': ({ ec2Once }: HostClients, input: sdk.CopySnapshotCommandInput) =>
+    ec2Once.send(new sdk.CopySnapshotCommand(input)),
   'ec2:CreateNetworkAcl': ({ ec2 }: HostClients, input: sdk.CreateNetworkAclCommandInput) =>
     ec2.send(new sdk.CreateNetworkAclCommand(input)),
   'ec2:CreateNetworkAclEntry': (
@@ -31,8 +31,8 @@ export const ec2Writes = {
   ) => ec2.send(new sdk.CreateNetworkInsightsPathCommand(input)),
   'ec2:CreateSecurityGroup': ({ ec2 }: HostClients, input: sdk.CreateSecurityGroupCommandInput) =>
     ec2.send(new sdk.CreateSecurityGroupCommand(input)),
-  'ec2:CreateSnapshots': ({ ec2 }: HostClients, input: sdk.CreateSnapshotsCommandInput) =>
-    ec2.send(new sdk.CreateSnapshotsCommand(input)),
+  'ec2:CreateSnapshots': ({ ec2Once }: HostClients, input: sdk.CreateSnapshotsCommandInput) =>
+    ec2Once.send(new sdk.CreateSnapshotsCommand(input)),
   'ec2:CreateTags': ({ ec2 }: HostClients, input: sdk.CreateTagsCommandInput) =>
     ec2.send(new sdk.CreateTagsCommand(input)),
   'ec2:DeleteNetworkAcl': ({ ec2 }: HostClients, input: sdk.DeleteNetworkAclCommandInput) =>

@@ -19,6 +19,8 @@ export function openHostClients(config: AwsConfig) {
     autoScaling: new AutoScalingClient(settings),
     classicBalancers: new ElasticLoadBalancingClient(settings),
     ec2: new EC2Client(settings),
+    /** For calls that make something anew each time and know no token of the client: never repeated by the SDK. */
+    ec2Once: new EC2Client({ ...settings, maxAttempts: 1 }),
     iam: new IAMClient(settings),
     kms: new KMSClient(settings),
     logs: new CloudWatchLogsClient(settings),
