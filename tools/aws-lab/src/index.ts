@@ -16,11 +16,13 @@ export type {
   Gateway,
   GatewayOptions,
   LabCall,
+  LabCredentials,
   LabFaultKind,
   LabFaultRule,
   LabRole,
   Principal,
   Servers,
+  SessionWish,
 } from './gateway/index.ts';
 export { servesSnapshotOperation, startSnapshotLab } from './snapshots/index.ts';
 export type {
@@ -39,3 +41,4 @@ export { startAwsLab } from './lab/index.ts';
 export type { AwsLab, AwsLabOptions } from './lab/index.ts';
 export { readScenario, scenarioSchema } from './scenario/index.ts';
 export type { Scenario, ScenarioInput } from './scenario/index.ts';
+export { securityHubDesk } from './services/index.ts';

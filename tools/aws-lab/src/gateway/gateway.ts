@@ -8,7 +8,7 @@ import { Exchange } from './exchange.ts';
 import { FaultDesk } from './fault-desk.ts';
 import type { LabFaultRule } from './fault-schema.ts';
 import type { Servers } from './route.ts';
-import { Sessions } from './sessions.ts';
+import { principalOf, Sessions } from './sessions.ts';
 import type { LabRole } from './sessions.ts';
 import { StaleReads } from './stale-reads.ts';
 import { StsDesk } from './sts-desk.ts';
@@ -34,8 +34,28 @@ export interface Gateway {
   calls(): readonly LabCall[];
   /** Replaces the faults; the seed decides what a probability strikes. */
   setFaults(rules: readonly LabFaultRule[], seed?: number): void;
-  setRoles(roles: readonly LabRole[]): void;
+  /**
+   * Credentials of a role as a function or a host is given them, without AssumeRole; so that a call is recorded under
+   * the role that made it.
+   */
+  credentials(role: Pick<LabRole, 'account' | 'name'>, session: SessionWish): LabCredentials;
   close(): Promise<void>;
+}
+
+export interface SessionWish {
+  /** Name of the session, e.g. the app's. */
+  readonly name: string;
+  readonly region: string;
+  /** An hour unless given. */
+  readonly seconds?: number;
+}
+
+/** As the SDK takes them. */
+export interface LabCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
 }
 
 /**
@@ -47,8 +67,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const calls = new CallLog(options.callFile);
   const sessions = new Sessions(now);
   const faults = new FaultDesk();
-  let roles = options.roles ?? [];
-  const sts = new StsDesk(sessions, () => roles);
+  const sts = new StsDesk(sessions, options.roles ?? []);
   const exchange = new Exchange({
     ...{ sessions, faults, calls, now },
     stale: new StaleReads(),
@@ -69,13 +88,25 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     setFaults: (rules, seed) => {
       faults.set(rules, seed);
     },
-    setRoles: (wanted) => {
-      roles = wanted;
-    },
+    credentials: (role, session) => credentialsOf(sessions, role, session),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
+  };
+}
+
+function credentialsOf(
+  sessions: Sessions,
+  role: Pick<LabRole, 'account' | 'name'>,
+  { name, region, seconds = 3_600 }: SessionWish,
+): LabCredentials {
+  const issued = sessions.issue(principalOf(role, { session: name, region }), seconds);
+  return {
+    accessKeyId: issued.accessKey,
+    secretAccessKey: issued.secret,
+    sessionToken: issued.token,
+    expiration: new Date(issued.expiresAt),
   };
 }
 

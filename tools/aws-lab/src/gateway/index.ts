@@ -1,5 +1,5 @@
 export { startGateway } from './gateway.ts';
-export type { Gateway, GatewayOptions } from './gateway.ts';
+export type { Gateway, GatewayOptions, LabCredentials, SessionWish } from './gateway.ts';
 export { isChanging } from './changing.ts';
 export { labFaultKinds } from './fault-schema.ts';
 export type { LabFaultKind, LabFaultRule } from './fault-schema.ts';

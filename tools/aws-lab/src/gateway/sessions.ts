@@ -67,6 +67,23 @@ export class Sessions {
   }
 }
 
+/** Whom a session of a role stands for; a session's ARN leaves the role's path out (IAM, "IAM identifiers"). */
+export function principalOf(
+  { account, name }: Pick<LabRole, 'account' | 'name'>,
+  of: {
+    readonly session: string;
+    readonly region: string;
+    readonly tags?: Readonly<Record<string, string>>;
+  },
+): Principal {
+  const base = name.split('/').at(-1) ?? name;
+  return {
+    ...{ account, kind: 'role', role: name, session: of.session },
+    arn: `arn:${partitionOf(of.region)}:sts::${account}:assumed-role/${base}/${of.session}`,
+    ...(of.tags === undefined ? {} : { tags: of.tags }),
+  };
+}
+
 export const isFault = (value: Principal | ApiFault): value is ApiFault => 'code' in value;
 
 function unknownKey(service: string): ApiFault {

@@ -2,6 +2,7 @@ import { errorAnswer, queryAnswer, xmlText } from './api-answer.ts';
 import type { ApiAnswer } from './api-answer.ts';
 import type { FormValue } from './form-parameters.ts';
 import { partitionOf } from './partition.ts';
+import { principalOf } from './sessions.ts';
 import type { LabRole, Principal, Sessions } from './sessions.ts';
 
 export interface StsCall {
@@ -16,9 +17,9 @@ const HOUR = 3_600;
 /** The half of STS on which accounts rest: who am I, and sessions for the scenario's roles. */
 export class StsDesk {
   readonly #sessions: Sessions;
-  readonly #roles: () => readonly LabRole[];
+  readonly #roles: readonly LabRole[];
 
-  constructor(sessions: Sessions, roles: () => readonly LabRole[]) {
+  constructor(sessions: Sessions, roles: readonly LabRole[]) {
     this.#sessions = sessions;
     this.#roles = roles;
   }
@@ -31,7 +32,7 @@ export class StsDesk {
   // The same refusal whatever is wrong: AWS does not tell a stranger whether a role exists.
   #assume({ principal, region, parameters }: StsCall): ApiAnswer {
     const wanted = text(parameters['RoleArn']);
-    const role = this.#roles().find((known) => arnOf(known, region) === wanted);
+    const role = this.#roles.find((known) => arnOf(known, region) === wanted);
     if (role === undefined || !mayTake(role, principal, parameters))
       return refused(403, 'AccessDenied', `not authorized to perform: sts:AssumeRole on ${wanted}`);
     const seconds = Number(text(parameters['DurationSeconds']) || HOUR);
@@ -41,17 +42,8 @@ export class StsDesk {
     const session = text(parameters['RoleSessionName']);
     if (!/^[\w+=,.@-]{2,64}$/.test(session))
       return refused(400, 'ValidationError', 'RoleSessionName is not valid');
-    const issued = this.#sessions.issue(
-      {
-        account: role.account,
-        kind: 'role',
-        arn: `arn:${partitionOf(region)}:sts::${role.account}:assumed-role/${baseName(role.name)}/${session}`,
-        role: role.name,
-        session,
-        tags: tagsIn(parameters['Tags']),
-      },
-      seconds,
-    );
+    const tags = tagsIn(parameters['Tags']);
+    const issued = this.#sessions.issue(principalOf(role, { session, region, tags }), seconds);
     return queryAnswer(
       'sts',
       'AssumeRole',
@@ -81,7 +73,6 @@ const refused = (status: number, code: string, message: string): ApiAnswer =>
   errorAnswer('sts', { status, code, message });
 const arnOf = (role: LabRole, region: string): string =>
   `arn:${partitionOf(region)}:iam::${role.account}:role/${role.name}`;
-const baseName = (name: string): string => name.split('/').at(-1) ?? name;
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function tagsIn(value: unknown): Record<string, string> {

@@ -5,7 +5,13 @@ import { startEbsLab } from '../ebs/index.ts';
 import type { EbsLab, EbsQuotas } from '../ebs/index.ts';
 import { startEmulator, startMoto } from '../emulators/index.ts';
 import { startGateway } from '../gateway/index.ts';
-import type { Gateway, LabCall, LabFaultRule } from '../gateway/index.ts';
+import type {
+  Gateway,
+  LabCall,
+  LabCredentials,
+  LabFaultRule,
+  SessionWish,
+} from '../gateway/index.ts';
 import { LabCaller } from '../scenario/lab-caller.ts';
 import { makeScenario } from '../scenario/make-scenario.ts';
 import { readScenario } from '../scenario/read-scenario.ts';
@@ -43,6 +49,8 @@ export interface AwsLab {
   /** The calls since the scenario was made. */
   calls(): readonly LabCall[];
   setFaults(rules: readonly LabFaultRule[], seed?: number): void;
+  /** Credentials of a role in an account of the scenario, by the account's name. */
+  credentials(account: string, role: string, session: SessionWish): LabCredentials;
   readonly snapshots: SnapshotLab;
   readonly ebs: EbsLab;
   /** Ends all of it, by the process ids of what was started. */
@@ -76,6 +84,8 @@ export async function startAwsLab(options: AwsLabOptions): Promise<AwsLab> {
     setFaults: (rules, seed) => {
       gateway.setFaults(rules, seed);
     },
+    credentials: (account, role, session) =>
+      gateway.credentials({ account: names.id(`account.${account}`), name: role }, session),
     close: async () => {
       release();
       await stop.disposeAsync();
