@@ -1,6 +1,8 @@
 import { readSettings } from '@afo/runtime';
 import { z } from 'zod';
 import type { AwsConfig } from './clients.ts';
+import type { ContainOptions } from './host/changes/options.ts';
+import type { ProofMeans } from './host/proof/look.ts';
 
 const PAIR = /^\d{12}=\S+$/;
 
@@ -10,6 +12,19 @@ const sharedKeys = z
   .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
   .refine((parts) => parts.every((part) => PAIR.test(part)), 'each part is <account>=<key>')
   .transform((parts) => new Map(parts.map((part) => [part.slice(0, 12), part.slice(13)])));
+
+const snapshotLock = z
+  .string()
+  .regex(/^(?:governance|compliance):\d{1,5}$/, 'governance:<days> or compliance:<days>')
+  .transform((text) => ({
+    mode: text.startsWith('governance') ? ('governance' as const) : ('compliance' as const),
+    days: Number(text.split(':')[1]),
+  }));
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').flatMap((part) => part.trim() || []));
 
 const settings = z.object({
   AWS_REGION: z.string().min(1),
@@ -33,9 +48,26 @@ const settings = z.object({
   AFO_MEMBER_EXTERNAL_ID: z.string().min(1),
   /** KMS key under which snapshots are copied that cannot be shared under their own, by account: `<account>=<key>,…`. */
   AFO_SHARED_KEYS: sharedKeys,
-  /** KMS key of snapshots in this account. */
+  /** KMS key of copied snapshots in this account. */
   AFO_SNAPSHOT_KEY: z.string().optional(),
+  /** Whether snapshots that are in this account and region already are copied all the same. */
+  AFO_SNAPSHOT_COPY: z.enum(['when-needed', 'always']).default('when-needed'),
+  /** Lock of the snapshots that are read: `governance:<days>` or `compliance:<days>`; none unless given. */
+  AFO_SNAPSHOT_LOCK: snapshotLock.optional(),
+  /** Whether Reachability Analyzer may be used for proofs: it makes paths, and each analysis is billed. */
+  AFO_PROOF_ANALYZER: z.enum(['yes', 'no']).default('no'),
+  /** SSM document by which a host itself tries to get out; none is run without it. */
+  AFO_PROOF_DOCUMENT: z.string().optional(),
+  /** What a contained host may still reach, e.g. `tcp 443-443 10.0.0.0/16, tcp 443-443 pl-0123`. */
+  AFO_CONTAIN_ALLOW_OUT: list,
+  AFO_CONTAIN_ALLOW_IN: list,
+  /** Whether connections that stand are cut by a short passage through an open group. */
+  AFO_CONTAIN_CUT: z.enum(['yes', 'no']).default('yes'),
+  /** ARN of the profile that a contained host gets in place of its own. */
+  AFO_CONTAIN_PROFILE: z.string().optional(),
 });
+
+type Given = z.infer<typeof settings>;
 
 /** What the programs of the AWS stack must know; made when the forensic account is deployed. */
 export interface AwsSettings {
@@ -52,8 +84,15 @@ export interface AwsSettings {
   };
   readonly stateMachineArn?: string;
   readonly member: { readonly role: string; readonly externalId: string };
-  readonly snapshotKey?: string;
-  readonly sharedKeys: ReadonlyMap<string, string>;
+  readonly handover: {
+    readonly forensicKey?: string;
+    /** By account. */
+    readonly sharedKeys: ReadonlyMap<string, string>;
+    readonly copy: 'when-needed' | 'always';
+    readonly lock?: { readonly mode: 'governance' | 'compliance'; readonly days: number };
+  };
+  readonly proof: ProofMeans;
+  readonly contain: ContainOptions;
 }
 
 /** Reads them from the environment. @throws RuntimeError `runtime.bad-config` */
@@ -71,12 +110,31 @@ export function awsSettings(
       ? {}
       : { stateMachineArn: given.AFO_STATE_MACHINE_ARN }),
     member: { role: given.AFO_MEMBER_ROLE, externalId: given.AFO_MEMBER_EXTERNAL_ID },
-    ...(given.AFO_SNAPSHOT_KEY === undefined ? {} : { snapshotKey: given.AFO_SNAPSHOT_KEY }),
-    sharedKeys: given.AFO_SHARED_KEYS,
+    handover: handoverOf(given),
+    proof: {
+      reachabilityAnalyzer: given.AFO_PROOF_ANALYZER === 'yes',
+      ...(given.AFO_PROOF_DOCUMENT === undefined
+        ? {}
+        : { probeDocument: given.AFO_PROOF_DOCUMENT }),
+    },
+    contain: {
+      allow: { inbound: given.AFO_CONTAIN_ALLOW_IN, outbound: given.AFO_CONTAIN_ALLOW_OUT },
+      cutConnections: given.AFO_CONTAIN_CUT === 'yes',
+      ...(given.AFO_CONTAIN_PROFILE === undefined
+        ? {}
+        : { replacementProfile: given.AFO_CONTAIN_PROFILE }),
+    },
   };
 }
 
-const storesOf = (given: z.infer<typeof settings>): AwsSettings['stores'] => ({
+const handoverOf = (given: Given): AwsSettings['handover'] => ({
+  ...(given.AFO_SNAPSHOT_KEY === undefined ? {} : { forensicKey: given.AFO_SNAPSHOT_KEY }),
+  sharedKeys: given.AFO_SHARED_KEYS,
+  copy: given.AFO_SNAPSHOT_COPY,
+  ...(given.AFO_SNAPSHOT_LOCK === undefined ? {} : { lock: given.AFO_SNAPSHOT_LOCK }),
+});
+
+const storesOf = (given: Given): AwsSettings['stores'] => ({
   tables: { entries: given.AFO_ENTRIES_TABLE, cases: given.AFO_CASES_TABLE },
   tokensTable: given.AFO_TOKENS_TABLE,
   vaultBucket: given.AFO_VAULT_BUCKET,

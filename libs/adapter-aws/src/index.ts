@@ -58,3 +58,19 @@ export type {
   SnapshotSet,
   VolumeAddress,
 } from './snapshots/index.ts';
+export { intakeRules } from './intake-rules.ts';
+export type { IntakeRule } from './intake-rules.ts';
+export { makeLabDeployment } from './lab/lab-deployment.ts';
+export type { LabDeployment, LabFunction, LabPlan } from './lab/lab-deployment.ts';
+export { ec2Changes } from './host/ec2-changes.ts';
+export type { Ec2Changes, Ec2ChangesOptions } from './host/ec2-changes.ts';
+export { strictContainment } from './host/changes/options.ts';
+export type { ContainOptions } from './host/changes/options.ts';
+export type {
+  CallAnswer,
+  HostCalls,
+  In as CallInput,
+  Operation as HostOperation,
+  Out as CallOutput,
+} from './host/host-calls.ts';
+export { openHostCalls } from './host/sdk-host-calls.ts';

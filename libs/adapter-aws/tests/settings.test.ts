@@ -28,7 +28,7 @@ describe('when a program of the AWS stack starts', () => {
   it('knows the keys under which snapshots are copied, by account, and refuses half of a pair', () => {
     const keys = '111122223333=alias/afo, 444455556666=arn:key';
 
-    expect([...awsSettings({ ...ENVIRONMENT, AFO_SHARED_KEYS: keys }).sharedKeys]).toEqual([
+    expect([...awsSettings({ ...ENVIRONMENT, AFO_SHARED_KEYS: keys }).handover.sharedKeys]).toEqual([
       ['111122223333', 'alias/afo'],
       ['444455556666', 'arn:key'],
     ]);

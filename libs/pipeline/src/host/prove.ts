@@ -21,7 +21,13 @@ export async function prove(
   const { ports, book } = context;
   // An attempt that died after its entry has given its word.
   if (book.state.containment === 'proven') return { status: 'succeeded' };
-  const proof = await ports.host.prove({ case: book.id, subject: book.state.opened.subject });
+  const contain = book.state.steps.get('contain');
+  const containedAt = contain?.status === 'succeeded' ? contain.endedAt : undefined;
+  const proof = await ports.host.prove({
+    case: book.id,
+    subject: book.state.opened.subject,
+    ...(containedAt === undefined ? {} : { containedAt }),
+  });
   const [first] = await keepAnswers(context, proof.records, { anew: true });
   if (!proof.proven || proof.method === undefined || first === undefined) {
     await sayUnproven(context, proof);

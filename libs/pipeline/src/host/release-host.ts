@@ -25,7 +25,8 @@ export async function releaseHost(ports: Ports, order: ReleaseHost): Promise<num
   if (order.actor.kind !== 'human')
     throw new PipelineError('host.not-a-person', 'only a person can order that a host is released');
   const book = await CaseBook.open(ports, order.caseId);
-  const settings = changedSettings(await currentEntries(ports.log, book.id));
+  const logged = await currentEntries(ports.log, book.id);
+  const settings = changedSettings(logged);
   if (settings.length === 0)
     throw new PipelineError(
       'host.nothing-to-release',
@@ -33,7 +34,11 @@ export async function releaseHost(ports: Ports, order: ReleaseHost): Promise<num
     );
   const { subject } = book.state.opened;
   // Asked before the order is entered: a stack that cannot release says so, and no authority stands for nothing.
-  const changes = await ports.host.restorations(settings, { case: book.id, subject });
+  const changes = await ports.host.restorations(settings, {
+    case: book.id,
+    subject,
+    changed: logged.map(({ body }) => body),
+  });
   const attempt = await begin(ports, book, order);
   await end(ports, book, { attempt, changes });
   return changes.length;
