@@ -1,4 +1,9 @@
-import { EC2Client, RunInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  EC2Client,
+  RunInstancesCommand,
+  StopInstancesCommand,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import {
   AddRoleToInstanceProfileCommand,
@@ -71,6 +76,7 @@ async function openMotoHosts(config: AwsConfig) {
       return id;
     },
     stop: (id: string) => ec2.send(new StopInstancesCommand({ InstanceIds: [id] })),
+    terminate: (id: string) => ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] })),
     /** A profile under a path, with a role that has an inline policy; its ARN. */
     async profile(name: string): Promise<string> {
       const policy = JSON.stringify({

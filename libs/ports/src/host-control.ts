@@ -1,6 +1,7 @@
 import type {
   CaseId,
   EntryBody,
+  Instant,
   PlannedChange,
   Source,
   Subject,
@@ -53,6 +54,8 @@ export interface HostOrder {
    * it to end what an attempt before has begun: the world does not show it any more.
    */
   readonly changed?: readonly EntryBody<'resource.changed'>[];
+  /** Since when the host is contained, by the log. Without it no record of traffic proves anything. */
+  readonly containedAt?: Instant;
 }
 
 /** What a release puts back: a setting, and its state before the case changed it, as the log holds it. */

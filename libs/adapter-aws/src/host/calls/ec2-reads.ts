@@ -17,6 +17,10 @@ export const ec2Reads = {
     { ec2 }: HostClients,
     input: sdk.DescribeInstanceAttributeCommandInput,
   ) => ec2.send(new sdk.DescribeInstanceAttributeCommand(input)),
+  'ec2:DescribeInstanceTypes': (
+    { ec2 }: HostClients,
+    input: sdk.DescribeInstanceTypesCommandInput,
+  ) => ec2.send(new sdk.DescribeInstanceTypesCommand(input)),
   'ec2:DescribeInstances': ({ ec2 }: HostClients, input: sdk.DescribeInstancesCommandInput) =>
     ec2.send(new sdk.DescribeInstancesCommand(input)),
   'ec2:DescribeInternetGateways': (
