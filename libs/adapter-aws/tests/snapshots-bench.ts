@@ -92,7 +92,7 @@ export class SnapshotBench {
     const lab = await startSnapshotLab({
       kmsKeys: KMS_KEYS,
       shelf: ebs,
-      pageSize: 2,
+      pageSize: 1,
       instances: [
         {
           id: INSTANCE,
@@ -109,7 +109,27 @@ export class SnapshotBench {
     return new SnapshotBench(lab, ebs, folder);
   }
 
-  readonly callsOf: CallsOf = ({ account, region }) => {
+  /** Calls so far, and which of them goes wrong: refused, or carried out with its answer lost. */
+  calls = 0;
+  fault: { readonly at: number; readonly kind: 'denied' | 'throttled' | 'lost' } | undefined;
+
+  readonly callsOf: CallsOf = (place) => {
+    const { call } = this.#callsOf(place);
+    return {
+      call: async (operation, input) => {
+        this.calls += 1;
+        const kind = this.calls === this.fault?.at ? this.fault.kind : undefined;
+        if (kind === 'denied') throw new PortError('aws.denied', 'a fault of the test');
+        if (kind === 'throttled')
+          throw new PortError('aws.throttled', 'a fault of the test', { retryable: true });
+        const answer = await call(operation, input);
+        if (kind === undefined) return answer;
+        throw new PortError('aws.unavailable', 'a fault of the test', { retryable: true });
+      },
+    };
+  };
+
+  #callsOf({ account, region }: Place): ReturnType<typeof openHostCalls> {
     const name = `${account}/${region}`;
     const open =
       this.#open.get(name) ??
@@ -117,11 +137,11 @@ export class SnapshotBench {
         region,
         credentials: { accessKeyId: account, secretAccessKey: 'lab' },
         endpoint: this.lab.url,
-        attempts: 1,
+        attempts: 3,
       });
     this.#open.set(name, open);
     return open;
-  };
+  }
 
   readonly sleep: Sleep = async (ms, signal) => {
     signal.throwIfAborted();

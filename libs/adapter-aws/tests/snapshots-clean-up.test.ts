@@ -132,6 +132,21 @@ describe('when the evidence of a volume is verified', () => {
     expect(inAccount(FORENSIC.account).map(({ state }) => state)).toEqual(['completed']);
   });
 
+  it('never deletes what was read last, in whatever order the log came to name it', async () => {
+    await handedOver(KEYS.own);
+    const kept = bench.log.find(
+      ({ setting, phase }) => setting === 'snapshot.final' && phase === 'done',
+    );
+    if (kept === undefined) throw new Error('nothing was copied');
+    const other = { ...kept, after: { ...kept.after, snapshot: originOf(DATA) } };
+    bench.log.push(other, kept);
+
+    await bench.handover().cleanUp(volumeSource(), bench.context());
+
+    expect(inAccount(FORENSIC.account)).toHaveLength(1);
+    expect(bench.changing().filter((call) => call.startsWith('Delete'))).toEqual([]);
+  });
+
   it('leaves what the log names and the tags do not, and says so', async () => {
     await handedOver(KEYS.ofAws);
     const entry = bench.log.findIndex(

@@ -121,6 +121,19 @@ describe('when a volume of a member account is handed over', () => {
     expect(bench.changing().filter((call) => call.startsWith('LockSnapshot'))).toHaveLength(1);
   });
 
+  it('makes a lock longer that ends too early, and stronger that is too weak', async () => {
+    await taken();
+    for (const lock of [
+      { mode: 'governance', days: 3 },
+      { mode: 'governance', days: 30 },
+      { mode: 'compliance', days: 30 },
+    ] as const)
+      await bench.handover({ lock }).ready(volumeSource(), bench.context());
+
+    expect(bench.changing().filter((call) => call.startsWith('LockSnapshot'))).toHaveLength(3);
+    expect(bench.log.at(-1)?.after).toMatchObject({ state: 'compliance', days: 30 });
+  });
+
   it('refuses options that AWS would refuse after hours', async () => {
     await taken();
 
@@ -243,6 +256,7 @@ describe('when a snapshot does not become complete', () => {
   it('waits for room when as many copies are in progress as the account may have', async () => {
     bench = await SnapshotBench.start(undefined, { quotas: { copies: 1, perVolume: 5 } });
     await bench.takeSet();
+    bench.lab.setFates(bench.context().taken.map(({ snapshot }) => ({ of: snapshot, looks: 20 })));
     const both = await Promise.all(
       [BOOT, DATA].map((volume) => bench.handover().ready(volumeSource(volume), bench.context())),
     );

@@ -1,3 +1,4 @@
+import { PortError } from '@afo/ports';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   BOOT,
@@ -121,6 +122,29 @@ describe('when a handover is interrupted', () => {
     }
   });
 
+  it('F-55 comes to one copy and nothing beside it when any single call goes wrong', async () => {
+    const all = await callsOfAHandover();
+    expect(all).toBeGreaterThan(20);
+    for (const kind of ['denied', 'throttled', 'lost'] as const) {
+      for (let at = 1; at <= all; at += 1) {
+        bench = await SnapshotBench.start(KEYS.ofAws);
+        bench.fault = { at, kind };
+        await handOver().catch((error: unknown) => {
+          expect(error).toBeInstanceOf(PortError);
+        });
+
+        const source = await handOver();
+
+        expect(await bench.read(source)).toEqual({ block: 1, isSame: true });
+        expect(bench.lab.snapshots()).toHaveLength(4);
+        await bench.handover().cleanUp(volumeSource(), bench.context());
+        expect(bench.lab.snapshots()).toHaveLength(3);
+        expect(bench.lab.snapshots().flatMap(({ sharedWith }) => sharedWith)).toEqual([]);
+        if (kind !== 'lost' || at < all) await bench.stop();
+      }
+    }
+  });
+
   it('makes no second copy when the answer of AWS is lost', async () => {
     bench = await SnapshotBench.start();
     await bench.takeSet();
@@ -176,6 +200,21 @@ describe('when a handover is interrupted', () => {
     expect(bench.lab.snapshots().filter(({ account }) => account === FORENSIC.account)).toEqual([]);
   });
 });
+
+async function handOver() {
+  await bench.takeSet();
+  const lock = { mode: 'governance', days: 1 } as const;
+  return await bench.handover({ lock }).ready(volumeSource(), bench.context());
+}
+
+/** How many calls it takes from the set to the locked copy, when all goes well. */
+async function callsOfAHandover(): Promise<number> {
+  bench = await SnapshotBench.start(KEYS.ofAws);
+  await handOver();
+  const { calls } = bench;
+  await bench.stop();
+  return calls;
+}
 
 function tagsIn(parameters: Readonly<Record<string, string>>) {
   return Object.entries(parameters).flatMap(([name, Key]) =>

@@ -33,8 +33,10 @@ interface Candidate {
 export async function cleanUpChanges(cleanUp: CleanUp): Promise<readonly HostChange[]> {
   const { origin, context, options, waiting } = cleanUp;
   const changes = [...unshare(cleanUp)];
-  for (const candidate of candidates(cleanUp)) {
-    const { snapshot, at, tags } = candidate;
+  const planned = new Set<string>();
+  for (const { snapshot, at, tags } of candidates(cleanUp)) {
+    if (planned.has(snapshot)) continue;
+    planned.add(snapshot);
     const calls = options.callsOf(at, context.case);
     const found = await snapshotById(calls, snapshot);
     if (found === undefined) continue;
@@ -48,12 +50,10 @@ export async function cleanUpChanges(cleanUp: CleanUp): Promise<readonly HostCha
   return changes;
 }
 
-/** Only what this case has shared: who had the permission before keeps it (F-54). */
+/** Only what the log says that this case has shared: who had the permission before keeps it (F-54). */
 function unshare({ origin, context, options, volume, waiting }: CleanUp): readonly HostChange[] {
   const shared = new Set(
-    context.done
-      .filter(({ change, before }) => change === shareOf(origin) && before['shared'] === false)
-      .map(({ resource }) => resource),
+    context.done.filter(({ change }) => change === shareOf(origin)).map(({ resource }) => resource),
   );
   return [...shared].map((snapshot) => {
     const at = { account: volume.account, region: volume.region };

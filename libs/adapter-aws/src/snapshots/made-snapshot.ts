@@ -38,16 +38,11 @@ export async function madeSnapshot(sought: Sought): Promise<SnapshotFacts | unde
 }
 
 /** Ids of snapshots that the log holds as made by a change, oldest first. */
-export const loggedSnapshots = (
-  done: HandoverContext['done'],
-  change: string,
-): readonly string[] => {
-  const ids = done.flatMap(({ change: id, after }) => {
+export const loggedSnapshots = (done: HandoverContext['done'], change: string): readonly string[] =>
+  done.flatMap(({ change: id, after }) => {
     const { snapshot } = after;
     return id === change && typeof snapshot === 'string' ? [snapshot] : [];
   });
-  return [...new Set(ids)];
-};
 
 const mayComplete = ({ state }: SnapshotFacts): boolean =>
   state === 'pending' || state === 'completed' || state === 'recovering';
