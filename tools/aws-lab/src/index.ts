@@ -42,3 +42,4 @@ export type { AwsLab, AwsLabOptions } from './lab/index.ts';
 export { readScenario, scenarioSchema } from './scenario/index.ts';
 export type { Scenario, ScenarioInput } from './scenario/index.ts';
 export { securityHubDesk } from './services/index.ts';
+export { zipOf } from './zip.ts';

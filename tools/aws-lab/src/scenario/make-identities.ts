@@ -4,7 +4,7 @@ import type { Scenario } from './scenario-schema.ts';
 
 /** Roles of accounts, and profiles of instances with the role that each wears. */
 export async function makeIdentities(making: Making, scenario: Scenario): Promise<void> {
-  const region = anyRegionOf(scenario);
+  const { region } = scenario;
   for (const { account, name, policy, trusts } of scenario.roles) {
     const { base, path } = split(name);
     const principals = trusts.map((trusted) => rootOf(scenario, trusted, region));
@@ -53,19 +53,6 @@ async function makeRole(making: Making, role: WantedRole): Promise<void> {
     PolicyName: 'scenario',
     PolicyDocument: JSON.stringify(role.policy),
   });
-}
-
-/** IAM is the same in all regions of a partition, and the signature names one all the same. */
-function anyRegionOf(scenario: Scenario): string {
-  const placed = [
-    ...scenario.networks,
-    ...scenario.findings,
-    ...scenario.keys,
-    ...scenario.reachability,
-  ];
-  const [first] = placed;
-  if (first === undefined) throw new Error('a scenario with roles has a network or a finding');
-  return first.region;
 }
 
 function split(name: string): { readonly base: string; readonly path: string } {

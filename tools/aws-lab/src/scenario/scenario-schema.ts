@@ -86,6 +86,8 @@ const profileSchema = z.strictObject({
 export const scenarioSchema = z
   .strictObject({
     accounts: z.record(name, z.string().regex(/^\d{12}$/)),
+    /** Of what has no region of its own, as roles; it decides the partition too. */
+    region: regionName,
     roles: z.array(roleSchema).default([]),
     profiles: z.array(profileSchema).default([]),
     keys: z
