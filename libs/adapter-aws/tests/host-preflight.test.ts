@@ -86,7 +86,6 @@ describe('when a technique is judged', () => {
       'snapshot',
       'contain',
       'contain/security-group',
-      'contain/network-acl',
     ]);
   });
 

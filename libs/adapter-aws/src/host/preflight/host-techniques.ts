@@ -29,10 +29,6 @@ export async function containTechniques(
   return [
     possible('contain', `the instance is ${state} and has ${enis}`),
     possible('contain/security-group', `a closed group can be put on ${enis}`),
-    possible(
-      'contain/network-acl',
-      'as a fallback; it hits every other interface of the subnets too',
-    ),
     await roleTechnique(calls, instance),
   ];
 }

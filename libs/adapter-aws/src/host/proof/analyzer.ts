@@ -1,6 +1,7 @@
 import type { In, Operation, Out } from '../host-calls.ts';
 import { ask } from '../inventory/ask.ts';
 import type { Asked } from '../inventory/ask.ts';
+import { nextToken } from '../inventory/pages.ts';
 import { hasTimeFor } from './look.ts';
 import type { LookContext } from './look.ts';
 
@@ -40,7 +41,9 @@ export async function analyse(context: LookContext, routes: readonly Route[]): P
   let found: readonly (boolean | undefined)[];
   try {
     for (const route of routes) analyses.push(await start(askAndKeep, context, route));
-    found = await results(askAndKeep, context, analyses);
+    const ended = await untilEnded(context, analyses);
+    if (ended !== undefined) asked.push(ended);
+    found = analyses.map((id) => resultOf(ended, id));
   } finally {
     // Also where a fault of this program ends the look: nothing of it stays in the account.
     await clear(askAndKeep, context);
@@ -65,28 +68,35 @@ async function start(ask: Ask, context: LookContext, route: Route): Promise<stri
   return analysis?.NetworkInsightsAnalysis?.NetworkInsightsAnalysisId;
 }
 
-/** The result of each analysis once none is running any more, or the time is over. */
-async function results(
-  ask: Ask,
-  context: LookContext,
+/** The last answer about the analyses: none is running any more, or the time is over. */
+async function untilEnded(
+  { calls, wait }: LookContext,
   analyses: readonly (string | undefined)[],
-): Promise<readonly (boolean | undefined)[]> {
-  const ids = analyses.filter((id) => id !== undefined);
-  if (ids.length === 0) return analyses.map(() => undefined);
+): Promise<Results | undefined> {
+  const NetworkInsightsAnalysisIds = analyses.filter((id) => id !== undefined);
+  if (NetworkInsightsAnalysisIds.length === 0) return undefined;
   for (;;) {
-    const answer = await ask('ec2:DescribeNetworkInsightsAnalyses', {
-      NetworkInsightsAnalysisIds: ids,
-    });
-    const all = new Map(
-      (answer?.NetworkInsightsAnalyses ?? []).map((one) => [one.NetworkInsightsAnalysisId, one]),
+    const asked = await ask(
+      calls,
+      ['ec2:DescribeNetworkInsightsAnalyses', { NetworkInsightsAnalysisIds }],
+      { next: nextToken },
     );
-    const isRunning = [...all.values()].some(({ Status }) => Status === 'running');
-    if (isRunning && (await hasTimeFor(context.wait, ASK_AGAIN_MS))) continue;
-    return analyses.map((id) => {
-      const one = id === undefined ? undefined : all.get(id);
-      return one?.Status === 'succeeded' ? one.NetworkPathFound : undefined;
-    });
+    const isRunning = analysesIn(asked).some(({ Status }) => Status === 'running');
+    if (!isRunning || !(await hasTimeFor(wait, ASK_AGAIN_MS))) return asked;
   }
+}
+
+type Results = Asked<'ec2:DescribeNetworkInsightsAnalyses'>;
+
+const analysesIn = ({ answers }: Results) =>
+  answers.flatMap(({ NetworkInsightsAnalyses }) => NetworkInsightsAnalyses ?? []);
+
+function resultOf(ended: Results | undefined, id: string | undefined): boolean | undefined {
+  if (ended === undefined || id === undefined) return undefined;
+  const one = analysesIn(ended).find(
+    ({ NetworkInsightsAnalysisId }) => NetworkInsightsAnalysisId === id,
+  );
+  return one?.Status === 'succeeded' ? one.NetworkPathFound : undefined;
 }
 
 /** An analysis keeps its path from being deleted, so it goes first. */

@@ -1,4 +1,5 @@
-import { ask } from '../inventory/ask.ts';
+import type { Operation } from '../host-calls.ts';
+import { ask, joined } from '../inventory/ask.ts';
 import { distinct, filterBy } from '../inventory/answered.ts';
 import type { Instance } from '../inventory/instance.ts';
 import { nextToken } from '../inventory/pages.ts';
@@ -44,15 +45,23 @@ export async function lookByAnalyzer(context: LookContext): Promise<Look> {
   return {
     method: 'reachability-analyzer',
     ...judge(instance, routes, analysed),
-    records: recordsOf(context, ...results(analysed), gateways),
+    records: recordsOf(context, ...byOperation(analysed), gateways),
   };
 }
 
-/** The results first: they are what the verdict rests on. */
-const results = ({ asked }: Analysed): Analysed['asked'] => [
-  ...asked.filter(({ operation }) => operation === 'ec2:DescribeNetworkInsightsAnalyses'),
-  ...asked.filter(({ operation }) => operation !== 'ec2:DescribeNetworkInsightsAnalyses'),
-];
+/** One record for each operation; the results first, on which the verdict rests. */
+function byOperation({ asked }: Analysed): Analysed['asked'] {
+  const operations = new Set<Operation>([
+    'ec2:DescribeNetworkInsightsAnalyses',
+    ...asked.map(({ operation }) => operation),
+  ]);
+  return [...operations].map((operation) =>
+    joined<Operation>(
+      operation,
+      asked.filter((one) => one.operation === operation),
+    ),
+  );
+}
 
 /** Every way to be looked at, or why they cannot all be. */
 function routesOf(
