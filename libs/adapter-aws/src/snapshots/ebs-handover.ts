@@ -167,12 +167,12 @@ export class EbsHandover implements DiskHandover {
     return { ...placeOf(place), facts };
   }
 
-  async #lock({ context, origin }: Passage, { facts, ...at }: Standing): Promise<void> {
+  async #lock({ context, origin, waiting }: Passage, { facts, ...at }: Standing): Promise<void> {
     const { lock, callsOf } = this.#options;
     if (lock === undefined) return;
     const calls = callsOf(at, context.case);
     const order = { id: `handover/${origin}/lock`, snapshot: facts.id, at, lock, calls };
-    await context.carryOut([lockChange(order)]);
+    await context.carryOut([lockChange(order, waiting)]);
   }
 }
 

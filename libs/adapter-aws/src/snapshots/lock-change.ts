@@ -1,5 +1,7 @@
 import type { HostChange, HostState } from '@afo/ports';
 import type { HostCalls } from '../host/host-calls.ts';
+import { askUntil } from './patience.ts';
+import type { Waiting } from './patience.ts';
 import type { Place } from './place.ts';
 
 /** A lock that nobody (compliance), or nobody without a special right (governance), can end before its time. */
@@ -20,7 +22,7 @@ export interface LockOrder {
 }
 
 /** LockSnapshot as a change. A lock that is as strong and as long already is left as it is, never weakened. */
-export function lockChange(order: LockOrder): HostChange {
+export function lockChange(order: LockOrder, waiting: Waiting): HostChange {
   const { id, snapshot, at, lock, calls } = order;
   const parameters = {
     SnapshotId: snapshot,
@@ -43,7 +45,13 @@ export function lockChange(order: LockOrder): HostChange {
       alsoHits: [],
     },
     read: () => lockState(order),
-    apply: async () => (await calls.call('ec2:LockSnapshot', parameters)).requestId,
+    apply: async () => {
+      const { requestId } = await calls.call('ec2:LockSnapshot', parameters);
+      await askUntil(waiting, waiting.patience.visibleMs, async () =>
+        (await lockState(order))['locked'] === true ? true : undefined,
+      );
+      return requestId;
+    },
   };
 }
 
