@@ -23,6 +23,7 @@ export type {
   Principal,
   Servers,
   SessionWish,
+  WornRole,
 } from './gateway/index.ts';
 export { servesSnapshotOperation, startSnapshotLab } from './snapshots/index.ts';
 export type {

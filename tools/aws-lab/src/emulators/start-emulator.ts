@@ -5,6 +5,8 @@ import type { Emulator } from './emulator-process.ts';
 export interface EmulatorOptions {
   /** By how much the pauses of state machines are longer; 0: there are none. */
   readonly waitScale?: number;
+  /** The endpoint that functions call; the emulator itself unless given. */
+  readonly functionsCall?: string;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       STATE_DIR: join(folder, 'state'),
       LAMBDA_EXECUTOR: 'local',
       ...(options.waitScale === undefined ? {} : { SFN_WAIT_SCALE: String(options.waitScale) }),
+      ...(options.functionsCall === undefined ? {} : { AWS_ENDPOINT_URL: options.functionsCall }),
     }),
     ready: '/_ministack/health',
     reset: '/_ministack/reset',

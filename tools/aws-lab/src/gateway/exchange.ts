@@ -18,6 +18,7 @@ import { isFault } from './sessions.ts';
 import type { Principal, Sessions } from './sessions.ts';
 import type { StaleReads } from './stale-reads.ts';
 import type { Switchboard } from './switchboard.ts';
+import { takeWornRole, wearing } from './worn-role.ts';
 
 export interface ExchangeParts {
   readonly switchboard: Switchboard;
@@ -63,6 +64,7 @@ export class Exchange {
     signal: AbortSignal,
   ): Promise<void> {
     const { calls, now, sessions } = this.#parts;
+    const worn = takeWornRole(request);
     const scope = credentialScopeOf(request);
     if (scope === undefined) {
       request.resume();
@@ -71,11 +73,14 @@ export class Exchange {
     }
     const arrival = await arrivalOf(request, scope, { number: calls.next(), at: now() });
     this.#captureRequest(arrival);
-    const principal = sessions.principalOf(scope);
-    if (isFault(principal)) {
-      const reply = replyOf(errorAnswer(scope.service, principal));
+    const signer = sessions.principalOf(scope);
+    if (isFault(signer)) {
+      const reply = replyOf(errorAnswer(scope.service, signer));
       this.#finish(arrival, response, { principal: undefined, backend: 'gateway', reply });
-    } else await this.#ask({ arrival, principal, response, signal });
+      return;
+    }
+    const principal = wearing(signer, worn, scope.region);
+    await this.#ask({ arrival, principal, response, signal });
   }
 
   async #ask(asking: Asking): Promise<void> {

@@ -13,6 +13,8 @@ import type { LabRole } from './sessions.ts';
 import { StaleReads } from './stale-reads.ts';
 import { StsDesk } from './sts-desk.ts';
 import { Switchboard } from './switchboard.ts';
+import { urlAs } from './worn-role.ts';
+import type { WornRole } from './worn-role.ts';
 
 export interface GatewayOptions {
   readonly servers: Servers;
@@ -24,6 +26,8 @@ export interface GatewayOptions {
   readonly callFile?: string;
   /** A folder that gets the bodies of requests and answers; those of STS never. */
   readonly captureFolder?: string;
+  /** A free one unless given. */
+  readonly port?: number;
   readonly now?: () => number;
 }
 
@@ -34,6 +38,8 @@ export interface Gateway {
   calls(): readonly LabCall[];
   /** Replaces the faults; the seed decides what a probability strikes. */
   setFaults(rules: readonly LabFaultRule[], seed?: number): void;
+  /** An endpoint whose callers with an account's own key count as a session of that role, e.g. functions. */
+  urlAs(worn: WornRole): string;
   /**
    * Credentials of a role as a function or a host is given them, without AssumeRole; so that a call is recorded under
    * the role that made it.
@@ -81,9 +87,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   // A test that stands still in a debugger, or a slow upload, is no reason to hang up.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 60_000;
-  await listen(server);
+  await listen(server, options.port ?? 0);
+  const url = urlOf(server);
   return {
-    url: urlOf(server),
+    url,
+    urlAs: (worn) => urlAs(url, worn),
     calls: () => calls.list(),
     setFaults: (rules, seed) => {
       faults.set(rules, seed);
@@ -110,10 +118,10 @@ function credentialsOf(
   };
 }
 
-const listen = (server: Server): Promise<void> =>
+const listen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
 
 function urlOf(server: Server): string {

@@ -6,3 +6,4 @@ export type { LabFaultKind, LabFaultRule } from './fault-schema.ts';
 export type { LabCall } from './call-log.ts';
 export type { Servers } from './route.ts';
 export type { LabRole, Principal } from './sessions.ts';
+export type { WornRole } from './worn-role.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { startEbsLab } from '../ebs/index.ts';
 import type { EbsLab, EbsQuotas } from '../ebs/index.ts';
-import { startEmulator, startMoto } from '../emulators/index.ts';
+import { freePort, startEmulator, startMoto } from '../emulators/index.ts';
 import { startGateway } from '../gateway/index.ts';
 import type {
   Gateway,
@@ -11,6 +11,7 @@ import type {
   LabCredentials,
   LabFaultRule,
   SessionWish,
+  WornRole,
 } from '../gateway/index.ts';
 import { LabCaller } from '../scenario/lab-caller.ts';
 import { makeScenario } from '../scenario/make-scenario.ts';
@@ -51,6 +52,8 @@ export interface AwsLab {
   setFaults(rules: readonly LabFaultRule[], seed?: number): void;
   /** Credentials of a role in an account of the scenario, by the account's name. */
   credentials(account: string, role: string, session: SessionWish): LabCredentials;
+  /** An endpoint whose callers with an account's own key count as a session of that role, e.g. functions. */
+  urlAs(worn: WornRole): string;
   readonly snapshots: SnapshotLab;
   readonly ebs: EbsLab;
   /** Ends all of it, by the process ids of what was started. */
@@ -84,6 +87,7 @@ export async function startAwsLab(options: AwsLabOptions): Promise<AwsLab> {
     setFaults: (rules, seed) => {
       gateway.setFaults(rules, seed);
     },
+    urlAs: (worn) => gateway.urlAs(worn),
     credentials: (account, role, session) =>
       gateway.credentials({ account: names.id(`account.${account}`), name: role }, session),
     close: async () => {
@@ -105,9 +109,13 @@ async function startServers(on: {
   readonly starting: AsyncDisposableStack;
 }) {
   const { scenario, options, starting } = on;
+  const port = await freePort();
   const begun = [
     startMoto(),
-    startEmulator(options.waitScale === undefined ? {} : { waitScale: options.waitScale }),
+    startEmulator({
+      functionsCall: `http://127.0.0.1:${String(port)}`,
+      ...(options.waitScale === undefined ? {} : { waitScale: options.waitScale }),
+    }),
   ] as const;
   // Each is ended although the other may fail to start.
   for (const emulator of begun)
@@ -130,6 +138,7 @@ async function startServers(on: {
   const [moto, ministack] = await Promise.all(begun);
   const pictures = new Map<string, Buffer>();
   const gateway: Gateway = await startGateway({
+    port,
     servers: {
       ...{ moto: moto.url, ministack: ministack.url, ebs: ebs.url },
       snapshots: {
