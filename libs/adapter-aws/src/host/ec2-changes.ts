@@ -54,7 +54,7 @@ function contextOf({ callsFor, now, sleep }: Ec2ChangesOptions, order: HostOrder
   const { subject, case: id } = order;
   if (subject.kind !== 'ec2-instance')
     throw new PortError('host.unavailable', `${subject.kind} ${subject.id} is no EC2 instance`);
-  return { calls: callsFor(subject), subject, case: id, now, sleep };
+  return { calls: callsFor(subject), subject, case: id, now, sleep, remembered: new Map() };
 }
 
 function restoration(context: HostContext, { setting: name, resource, before }: LoggedSetting) {

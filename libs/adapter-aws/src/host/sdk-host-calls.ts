@@ -18,5 +18,8 @@ export function openHostCalls(config: AwsConfig): HostCalls & { readonly close: 
       throw awsError(error, `calling ${operation}`);
     }
   };
-  return { call, close: () => closeHostClients(clients) };
+  const close = (): void => {
+    closeHostClients(clients);
+  };
+  return { call, close };
 }

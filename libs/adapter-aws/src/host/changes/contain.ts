@@ -77,7 +77,7 @@ function networkOf(
     made,
     closed,
     ...moved,
-    ...(options.cutConnections ? passage(context, { vpc, moved }) : []),
+    ...(options.cutConnections ? passage(context, { vpc, quarantine: closed, moved }) : []),
   ];
 }
 

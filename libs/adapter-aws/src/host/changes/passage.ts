@@ -8,17 +8,25 @@ import { makeChange } from './make-change.ts';
 
 const step = 'contain';
 
+export interface Passage {
+  readonly vpc: string;
+  /** The change that has the quarantine group closed. */
+  readonly quarantine: HostChange;
+  /** The changes that put the interfaces into it. */
+  readonly moved: readonly HostChange[];
+}
+
 /**
  * Cuts the connections of interfaces that are in quarantine already (F-24). EC2 goes on with a connection that it
  * tracks whatever the new groups say; it does not track one while groups allow everything in both directions. So each
  * interface passes through a group that does, and back: then nothing is tracked, and the closed group cuts everything.
  *
- * An interface that could not be quarantined does not pass. The way back, and the closing of the open group, need
- * nothing: either of them ends the access, whatever else failed.
+ * An interface that could not be quarantined does not pass. The way back needs nothing but a quarantine that is closed,
+ * and the closing of the open group needs nothing: either of them ends the access, whatever else failed.
  */
 export function passage(
   context: HostContext,
-  { vpc, moved }: { readonly vpc: string; readonly moved: readonly HostChange[] },
+  { vpc, quarantine, moved }: Passage,
 ): readonly HostChange[] {
   const name = groupName(context, 'conversion');
   const setting = securityGroup(context);
@@ -26,12 +34,18 @@ export function passage(
   const group = { step, setting, resource };
   const open = { exists: true, inbound: [...OPEN_RULES], outbound: [...OPEN_RULES] };
   const made = makeChange(context, { ...group, as: 'passage.make', wanted: { exists: true } });
+  const ready = makeChange(context, {
+    ...group,
+    as: 'passage.ready',
+    wanted: { exists: true, inbound: [], outbound: [] },
+    needs: [made],
+  });
   const opened = (['inbound', 'outbound'] as const).map((direction) =>
     makeChange(context, {
       ...group,
       as: `passage.open-${direction}`,
       wanted: { [direction]: [...OPEN_RULES] },
-      needs: [made],
+      needs: [ready],
       once: true,
     }),
   );
@@ -47,7 +61,12 @@ export function passage(
         // An attempt before may have closed the group behind another interface.
         first: () => setting.set(resource, open),
       }),
-      makeChange(context, { ...eni, as: 'passage.leave', wanted: quarantined.wanted }),
+      makeChange(context, {
+        ...eni,
+        as: 'passage.leave',
+        wanted: quarantined.wanted,
+        needs: [quarantine],
+      }),
     ];
   });
   const closed = (['inbound', 'outbound'] as const).map((direction) =>
@@ -57,5 +76,5 @@ export function passage(
       wanted: { [direction]: [] },
     }),
   );
-  return [made, ...opened, ...through, ...closed];
+  return [made, ready, ...opened, ...through, ...closed];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findCaseGroup } from './case-group.ts';
+import { caseGroupId } from './case-group.ts';
 import { found, sorted, stateAs } from './setting.ts';
 import type { HostContext, Setting } from './setting.ts';
 
@@ -11,17 +11,17 @@ const schema = z.object({ groups: z.array(z.string().min(1).max(256)).min(1).max
  * the group is; every other by its id. EC2 has no names that begin with `sg-`.
  */
 export function interfaceGroups(context: HostContext): Setting {
-  const { calls } = context;
+  const { calls, remembered } = context;
   const describe = async (eni: string) => {
     const { output } = await calls.call('ec2:DescribeNetworkInterfaces', {
       NetworkInterfaceIds: [eni],
     });
-    return found(output.NetworkInterfaces?.[0], eni);
+    const described = found(output.NetworkInterfaces?.[0], eni);
+    remembered.set(eni, found(described.VpcId, `VPC of ${eni}`));
+    return described;
   };
-  const idOf = async (vpc: string, group: string): Promise<string> =>
-    group.startsWith('sg-')
-      ? group
-      : found((await findCaseGroup(context, { vpc, name: group }))?.GroupId, group);
+  const vpcOf = async (eni: string) =>
+    remembered.get(eni) ?? found((await describe(eni)).VpcId, `VPC of ${eni}`);
   return {
     name: NAME,
     read: async (eni) => {
@@ -38,9 +38,10 @@ export function interfaceGroups(context: HostContext): Setting {
     },
     set: async (eni, wanted) => {
       const { groups } = stateAs(schema, wanted, NAME);
-      const vpc = found((await describe(eni)).VpcId, `VPC of ${eni}`);
+      const vpc = await vpcOf(eni);
       const ids: string[] = [];
-      for (const group of groups) ids.push(await idOf(vpc, group));
+      for (const name of groups)
+        ids.push(name.startsWith('sg-') ? name : await caseGroupId(context, { vpc, name }));
       const input = { NetworkInterfaceId: eni, Groups: ids };
       return (await calls.call('ec2:ModifyNetworkInterfaceAttribute', input)).requestId;
     },

@@ -34,6 +34,8 @@ export interface HostContext {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** What was read once and never changes, e.g. the id of a group: a way out must not hang on a second reading. */
+  readonly remembered: Map<string, string>;
 }
 
 /**
