@@ -1,0 +1,17 @@
+export { dangersTo } from './dangers/forensic-dangers.ts';
+export { memberDangersTo } from './dangers/member-dangers.ts';
+export type { Danger } from './dangers/danger.ts';
+export { sizeOf } from './document.ts';
+export type { PolicyDocument } from './document.ts';
+export { judge, judgeTrust } from './judge/judge.ts';
+export type { Access, AccessContext, Verdict } from './judge/judge.ts';
+export { memberSteps } from './member/member-steps.ts';
+export type { MemberStep } from './member/member-steps.ts';
+export type { MemberPlaces, Places } from './places.ts';
+export { memberPoliciesOf, policiesOf } from './policies-of.ts';
+export { accessOf } from './recorded/access-of.ts';
+export type { CallFacts, RecordedCall } from './recorded/recorded-call.ts';
+export { appRoles } from './roles.ts';
+export type { AppRole } from './roles.ts';
+export { sessionPolicyOf } from './session-policy.ts';
+export { memberTrustPolicy } from './trust-policy.ts';

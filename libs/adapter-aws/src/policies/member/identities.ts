@@ -1,0 +1,44 @@
+import { globalArn } from '../places.ts';
+import type { MemberPlaces } from '../places.ts';
+import { allow, deny } from '../statement.ts';
+import type { PolicyStatement } from '../statement.ts';
+import { inSteps } from './session.ts';
+
+/** Revokes the sessions of a workload's role, disables a user's keys; gives a profile back, which passes its role on. */
+export const identities = (member: MemberPlaces): readonly PolicyStatement[] => {
+  const workload = (kind: 'role' | 'user'): string =>
+    globalArn(member, `${kind}/${member.workloadPath}*`);
+  return [
+    allow('RevokeSessions', {
+      actions: ['iam:PutRolePolicy'],
+      resources: [workload('role')],
+      conditions: { StringEquals: inSteps('contain') },
+    }),
+    allow('EndRevocation', {
+      actions: ['iam:DeleteRolePolicy'],
+      resources: [workload('role')],
+      conditions: { StringEquals: inSteps('release') },
+    }),
+    allow('DisableKeys', {
+      actions: ['iam:UpdateAccessKey'],
+      resources: [workload('user')],
+      conditions: { StringEquals: inSteps('contain', 'release') },
+    }),
+    allow('PassWorkloadRoles', {
+      actions: ['iam:PassRole'],
+      resources: [workload('role')],
+      conditions: {
+        StringEquals: inSteps('release'),
+        // The host name behind the point is the partition's.
+        StringLike: { 'iam:PassedToService': ['ec2.*'] },
+      },
+    }),
+    deny('NeverItself', {
+      actions: ['iam:DeleteRolePolicy', 'iam:PassRole', 'iam:PutRolePolicy'],
+      resources: [
+        globalArn(member, `role/${member.role}`),
+        globalArn(member, `role/${member.rolePath}*`),
+      ],
+    }),
+  ];
+};

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import {
+  appRoles,
+  memberPoliciesOf,
+  memberSteps,
+  memberTrustPolicy,
+  policiesOf,
+  sessionPolicyOf,
+  sizeOf,
+} from '../../src/policies/index.ts';
+import { matchesArn } from '../../src/policies/judge/wildcard.ts';
+import { ELSEWHERE, MEMBER_PLACES, PLACES } from './places.ts';
+import { factsOf, listOf, strangeKeys } from './reference.ts';
+
+/** An account that names no documents, no shared key and no path of its workloads. */
+const BARE = {
+  partition: 'aws',
+  account: MEMBER_PLACES.account,
+  forensicAccount: PLACES.account,
+  rolePath: 'afo/',
+  role: 'afo/afo-member',
+  externalId: 'agreed',
+  workloadPath: '',
+};
+const roles = [
+  ...appRoles.flatMap((role) => [
+    { role, documents: policiesOf(role, PLACES) },
+    { role: `${role} elsewhere`, documents: policiesOf(role, ELSEWHERE) },
+  ]),
+  { role: 'member', documents: memberPoliciesOf(MEMBER_PLACES) },
+  { role: 'member with nothing named', documents: memberPoliciesOf(BARE) },
+];
+const statements = roles.flatMap(({ role, documents }) =>
+  documents.flatMap(({ Statement }) =>
+    Statement.map((statement) => ({ role, statement, where: `${role}/${statement.Sid}` })),
+  ),
+);
+const actions = statements.flatMap(({ statement, where }) =>
+  listOf(statement.Action).map((action) => ({ action, statement, where })),
+);
+
+describe('the policies of the roles', () => {
+  it('are as small as IAM takes them, and few enough for a role', () => {
+    for (const { documents } of roles) {
+      expect(documents.length).toBeLessThanOrEqual(10);
+      for (const document of documents) expect(sizeOf(document)).toBeLessThanOrEqual(6_144);
+    }
+    for (const step of memberSteps)
+      expect(sizeOf(sessionPolicyOf(step))).toBeLessThanOrEqual(2_048);
+    expect(sizeOf(memberTrustPolicy(MEMBER_PLACES))).toBeLessThanOrEqual(2_048);
+  });
+
+  it('have names of statements that IAM takes, each once in a role', () => {
+    expect(statements.filter(({ statement }) => !/^[A-Za-z0-9]+$/.test(statement.Sid))).toEqual([]);
+    expect(new Set(statements.map(({ where }) => where)).size).toBe(statements.length);
+  });
+
+  it('F-61 allow no action by a wildcard, so that nobody gets one that AWS thinks of later', () => {
+    expect(actions.length).toBeGreaterThan(300);
+    expect(actions.filter(({ action }) => /[*?]/.test(action))).toEqual([]);
+  });
+
+  it('name actions that there are', async () => {
+    const unknown = [];
+    for (const { action, where } of actions)
+      if ((await factsOf(action)) === undefined) unknown.push(`${where}: ${action}`);
+
+    expect(unknown).toEqual([]);
+  });
+
+  it('F-61 allow all resources only where the action knows none', async () => {
+    const wide = [];
+    for (const { action, statement, where } of actions) {
+      if (!listOf(statement.Resource).includes('*')) continue;
+      const facts = await factsOf(action);
+      if ((facts?.arns ?? ['unknown']).length > 0) wide.push(`${where}: ${action}`);
+    }
+
+    expect(wide).toEqual([]);
+  });
+
+  it('name resources that their actions know, and no resource for nothing', async () => {
+    const idle = [];
+    for (const { statement, where } of statements) {
+      const known = await Promise.all(listOf(statement.Action).map(factsOf));
+      const arns = known.map((facts) => facts?.arns ?? []);
+      const resources = listOf(statement.Resource).filter((resource) => resource !== '*');
+      const fits = (arn: string, resource: string): boolean =>
+        matchesArn(arn, resource.replaceAll('*', 'x'));
+      for (const resource of resources)
+        if (!arns.flat().some((arn) => fits(arn, resource))) idle.push(`${where}: ${resource}`);
+      for (const [index, list] of arns.entries())
+        if (list.length > 0 && !list.some((arn) => resources.some((one) => fits(arn, one))))
+          idle.push(`${where}: ${listOf(statement.Action)[index] ?? ''}`);
+    }
+
+    expect(idle).toEqual([]);
+  });
+
+  it('ask only for what a request of that action can say, or they would never allow it', async () => {
+    const strange = [];
+    for (const { action, statement, where } of actions) {
+      const facts = await factsOf(action);
+      if (facts === undefined) continue;
+      for (const key of strangeKeys(statement, facts)) strange.push(`${where}: ${action} ${key}`);
+    }
+
+    expect(strange).toEqual([]);
+  });
+
+  it('stay in the partition and the accounts that they are made for', () => {
+    const partOf = (arn: string, index: number): string => arn.split(':')[index] ?? '';
+    const strangers = statements.flatMap(({ statement, where }) =>
+      listOf(statement.Resource)
+        .filter((arn) => arn !== '*')
+        .filter((arn) => {
+          const partition = where.includes('elsewhere') ? 'aws-cn' : 'aws';
+          const account = partOf(arn, 4);
+          return (
+            partOf(arn, 1) !== partition ||
+            !['', '*', PLACES.account, MEMBER_PLACES.account].includes(account)
+          );
+        }),
+    );
+
+    expect(strangers).toEqual([]);
+  });
+
+  it('name any account only to enter those of the organisation, and for keys of shared snapshots', () => {
+    const wide = statements.filter(({ statement }) =>
+      listOf(statement.Resource).some((arn) => arn !== '*' && arn.split(':')[4] === '*'),
+    );
+
+    expect(new Set(wide.map(({ statement }) => statement.Sid))).toEqual(
+      new Set(['EnterAccounts', 'NameCaseAndStep', 'UseSharedKeys']),
+    );
+    for (const { statement } of wide.filter(({ statement: { Sid } }) => Sid !== 'UseSharedKeys'))
+      expect(statement.Condition?.['StringEquals']).toMatchObject({
+        'aws:ResourceOrgID': 'o-example1234',
+      });
+  });
+
+  it('are not made at all where any account could call itself a member', () => {
+    const anywhere = { ...PLACES, member: { role: 'afo-member', externalId: 'agreed' } };
+
+    expect(() => policiesOf('case-workflow', anywhere)).toThrow(/accounts or the organization/);
+  });
+});
