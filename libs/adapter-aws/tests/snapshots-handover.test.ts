@@ -49,7 +49,7 @@ describe('when a volume of a member account is handed over', () => {
     expect(bench.log.at(-1)).toMatchObject({
       setting: 'snapshot.final',
       phase: 'done',
-      after: { snapshot: copy?.id, origin, source: origin, volume: BOOT },
+      after: { ...FORENSIC, snapshot: copy?.id, origin, source: origin, volume: BOOT },
     });
     const call = bench.lab.calls().find(({ operation }) => operation === 'CopySnapshot');
     expect(Object.values(call?.parameters ?? {})).toEqual(
@@ -81,6 +81,25 @@ describe('when a volume of a member account is handed over', () => {
       code: 'source.unsupported',
       message: expect.stringContaining(MEMBER.region) as string,
     });
+  });
+
+  it('copies what is under any other key first where that is set, and what is under the shared key never', async () => {
+    for (const [kmsKey, copies] of [
+      [KEYS.unshared, 2],
+      [KEYS.shared, 1],
+    ] as const) {
+      await taken(kmsKey);
+
+      const source = await bench
+        .handover({ recrypt: 'other-keys' })
+        .ready(volumeSource(), bench.context());
+
+      expect(await bench.read(source)).toEqual({ block: 1, isSame: true });
+      expect(bench.changing().filter((call) => call.startsWith('CopySnapshot'))).toHaveLength(
+        copies,
+      );
+      if (kmsKey !== KEYS.shared) await bench.stop();
+    }
   });
 
   it('is copied into another region than its own', async () => {

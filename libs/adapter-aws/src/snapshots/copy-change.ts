@@ -58,11 +58,13 @@ export function copyChange(order: CopyOrder, waiting: Waiting): CopyChange {
   return { change, made };
 }
 
-function stateOf({ tags, from }: CopyOrder, found: SnapshotFacts | undefined): HostState {
+function stateOf({ tags, from, to }: CopyOrder, found: SnapshotFacts | undefined): HostState {
   if (found === undefined) return { copied: false };
   return {
     copied: true,
     snapshot: found.id,
+    account: to.account,
+    region: to.region,
     source: from.snapshot,
     origin: tags.origin,
     ...(tags.volume === undefined ? {} : { volume: tags.volume }),

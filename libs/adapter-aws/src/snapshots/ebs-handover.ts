@@ -7,7 +7,7 @@ import { copyChange } from './copy-change.ts';
 import type { CopyOrder } from './copy-change.ts';
 import { mustBeUsable } from './handover-options.ts';
 import type { EbsHandoverOptions } from './handover-options.ts';
-import { isKeyOfAws } from './key-of.ts';
+import { isKey, isKeyOfAws } from './kms-key.ts';
 import { lockChange } from './lock-change.ts';
 import { HANDOVER_PATIENCE, sleepFor } from './patience.ts';
 import type { Waiting } from './patience.ts';
@@ -117,9 +117,11 @@ export class EbsHandover implements DiskHandover {
 
   async #shareable(passage: Passage, first: Standing): Promise<Standing> {
     const { kmsKey: ownKey } = first.facts;
-    const calls = this.#options.callsOf(first, passage.context.case);
-    if (ownKey === undefined || !(await isKeyOfAws(calls, ownKey))) return first;
     const kmsKey = this.#options.sharedKey(placeOf(first));
+    if (ownKey === undefined || (kmsKey !== undefined && isKey(ownKey, kmsKey))) return first;
+    const calls = this.#options.callsOf(first, passage.context.case);
+    const isOfAws = await isKeyOfAws(calls, ownKey);
+    if (!isOfAws && (this.#options.recrypt !== 'other-keys' || kmsKey === undefined)) return first;
     if (kmsKey === undefined)
       throw new PortError(
         'source.unsupported',

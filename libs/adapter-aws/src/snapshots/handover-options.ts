@@ -15,6 +15,11 @@ export interface EbsHandoverOptions {
    * under a key of AWS.
    */
   readonly sharedKey: (place: Place) => string | undefined;
+  /**
+   * What is copied under the shared key first: what is under a key of AWS, as it must be, or what is under any other
+   * key, for accounts whose own keys are not open to the forensic account. The first unless given.
+   */
+  readonly recrypt?: 'keys-of-aws' | 'other-keys';
   /** `when-needed`: what is in the forensic account and region already is read as it is. */
   readonly copy: 'when-needed' | 'always';
   /** Time-based copies: minutes, a multiple of 15 up to 2,880. */

@@ -14,3 +14,6 @@ export async function isKeyOfAws({ call }: HostCalls, kmsKey: string): Promise<b
     });
   return manager === 'AWS';
 }
+
+/** True when the ARN that a snapshot names is that key, given as an ARN or an id. An alias is never known to be it. */
+export const isKey = (arn: string, key: string): boolean => arn === key || arn.endsWith(`/${key}`);
