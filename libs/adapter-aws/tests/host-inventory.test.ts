@@ -50,6 +50,8 @@ describe('when an instance is described by EC2 and IAM (moto)', () => {
       'GetInstanceProfile',
       'GetRole',
       'ListAttachedRolePolicies',
+      'GetPolicy',
+      'GetPolicyVersion',
       'ListRolePolicies',
       'GetRolePolicy',
       'DescribeAutoScalingInstances',
@@ -63,6 +65,11 @@ describe('when an instance is described by EC2 and IAM (moto)', () => {
       true,
     );
     expect(named(records, 'GetRole')?.where.resource).toMatch(/:role\/apps\/web$/);
+  });
+
+  it('keeps what the policies of the role say, not their names alone', () => {
+    for (const name of ['GetRolePolicy', 'GetPolicyVersion'])
+      expect(decodeURIComponent(textOf(named(records, name)))).toContain('s3:ListAllMyBuckets');
   });
 
   it('gives every answer its request id, so that it can be found in the trail of the account', () => {

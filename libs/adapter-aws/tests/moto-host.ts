@@ -7,7 +7,9 @@ import {
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import {
   AddRoleToInstanceProfileCommand,
+  AttachRolePolicyCommand,
   CreateInstanceProfileCommand,
+  CreatePolicyCommand,
   CreateRoleCommand,
   IAMClient,
   PutRolePolicyCommand,
@@ -77,7 +79,7 @@ async function openMotoHosts(config: AwsConfig) {
     },
     stop: (id: string) => ec2.send(new StopInstancesCommand({ InstanceIds: [id] })),
     terminate: (id: string) => ec2.send(new TerminateInstancesCommand({ InstanceIds: [id] })),
-    /** A profile under a path, with a role that has an inline policy; its ARN. */
+    /** A profile under a path, with a role that has an inline and an attached policy; its ARN. */
     async profile(name: string): Promise<string> {
       const policy = JSON.stringify({
         Version: '2012-10-17',
@@ -96,6 +98,12 @@ async function openMotoHosts(config: AwsConfig) {
           PolicyName: 'inline',
           PolicyDocument: policy,
         }),
+      );
+      const managed = await iam.send(
+        new CreatePolicyCommand({ PolicyName: `${name}-managed`, PolicyDocument: policy }),
+      );
+      await iam.send(
+        new AttachRolePolicyCommand({ RoleName: name, PolicyArn: managed.Policy?.Arn }),
       );
       const { InstanceProfile } = await iam.send(
         new CreateInstanceProfileCommand({ InstanceProfileName: name, Path: '/apps/' }),

@@ -66,6 +66,9 @@ export const globalArn = (
   rest: string,
 ): string => `arn:${partition}:iam::${account}:${rest}`;
 
+/** The policies that AWS manages, in every account the same. */
+export const managedPolicies = (partition: string): string => `arn:${partition}:iam::aws:policy/*`;
+
 /** Snapshots bear no account in their ARN. */
 export const snapshotArn = (partition: string, region: string, id: string): string =>
   `arn:${partition}:ec2:${region}::snapshot/${id}`;

@@ -48,6 +48,10 @@ export const otherOperations = {
     iam.send(new iamSdk.DeleteRolePolicyCommand(input)),
   'iam:GetInstanceProfile': ({ iam }: HostClients, input: iamSdk.GetInstanceProfileCommandInput) =>
     iam.send(new iamSdk.GetInstanceProfileCommand(input)),
+  'iam:GetPolicy': ({ iam }: HostClients, input: iamSdk.GetPolicyCommandInput) =>
+    iam.send(new iamSdk.GetPolicyCommand(input)),
+  'iam:GetPolicyVersion': ({ iam }: HostClients, input: iamSdk.GetPolicyVersionCommandInput) =>
+    iam.send(new iamSdk.GetPolicyVersionCommand(input)),
   'iam:GetRole': ({ iam }: HostClients, input: iamSdk.GetRoleCommandInput) =>
     iam.send(new iamSdk.GetRoleCommand(input)),
   'iam:GetRolePolicy': ({ iam }: HostClients, input: iamSdk.GetRolePolicyCommandInput) =>

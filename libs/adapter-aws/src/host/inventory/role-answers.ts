@@ -56,10 +56,33 @@ async function* policiesOf(
     next: nextMarker,
   });
   yield { resource, asked: attached };
+  const arns = attached.answers
+    .flatMap(({ AttachedPolicies }) => AttachedPolicies ?? [])
+    .flatMap(({ PolicyArn }) => PolicyArn ?? []);
+  yield* attachedPoliciesOf(calls, arns, resource);
   const inline = await ask(calls, ['iam:ListRolePolicies', { RoleName }], { next: nextMarker });
   yield { resource, asked: inline };
   const names = inline.answers.flatMap(({ PolicyNames }) => PolicyNames ?? []);
   if (names.length > 0) yield { resource, asked: await inlinePoliciesOf(calls, RoleName, names) };
+}
+
+/** What the attached policies say now, which is their default version; whoever owns them may change it later. */
+async function* attachedPoliciesOf(
+  calls: HostCalls,
+  arns: readonly string[],
+  resource: string,
+): AsyncGenerator<Answered> {
+  if (arns.length === 0) return;
+  const policies: Asked<'iam:GetPolicy'>[] = [];
+  for (const PolicyArn of arns) policies.push(await ask(calls, ['iam:GetPolicy', { PolicyArn }]));
+  const all = joined('iam:GetPolicy', policies);
+  yield { resource, asked: all };
+  const versions: Asked<'iam:GetPolicyVersion'>[] = [];
+  for (const { Policy } of all.answers) {
+    const { Arn: PolicyArn, DefaultVersionId: VersionId } = Policy ?? {};
+    versions.push(await ask(calls, ['iam:GetPolicyVersion', { PolicyArn, VersionId }]));
+  }
+  if (versions.length > 0) yield { resource, asked: joined('iam:GetPolicyVersion', versions) };
 }
 
 async function inlinePoliciesOf(

@@ -1,4 +1,4 @@
-import { globalArn, memberArn, snapshotArn } from '../places.ts';
+import { globalArn, managedPolicies, memberArn, snapshotArn } from '../places.ts';
 import type { MemberPlaces } from '../places.ts';
 import { allow } from '../statement.ts';
 import type { PolicyStatement } from '../statement.ts';
@@ -57,6 +57,11 @@ export const looking = (member: MemberPlaces): readonly PolicyStatement[] => [
       'iam:ListRolePolicies',
     ],
     resources: [globalArn(member, 'role/*')],
+  }),
+  allow('LookAtPolicies', {
+    actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
+    // Also those that AWS manages.
+    resources: [globalArn(member, 'policy/*'), managedPolicies(member.partition)],
   }),
   allow('LookAtProfiles', {
     actions: ['iam:GetInstanceProfile'],
