@@ -34,6 +34,7 @@ export type {
   LabVolume,
   ReadableSnapshots,
   SnapshotCall,
+  SnapshotFault,
   SnapshotLab,
   SnapshotLabOptions,
   SnapshotOperation,
@@ -44,3 +45,4 @@ export { readScenario, scenarioSchema } from './scenario/index.ts';
 export type { Scenario, ScenarioInput } from './scenario/index.ts';
 export { securityHubDesk } from './services/index.ts';
 export { zipOf } from './zip.ts';
+export type { LabAgent, ScriptEnd } from './services/index.ts';

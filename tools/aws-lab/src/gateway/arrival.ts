@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { wholeBody } from './bodies.ts';
 import type { CredentialScope } from './credential-scope.ts';
 import { operationOf } from './operation.ts';
+import { asksForLock } from './s3-lock.ts';
 
 /** A request that was read and understood; whether its signature stands for anybody is not asked yet. */
 export interface Arrival {
@@ -30,8 +31,9 @@ export async function arrivalOf(
 ): Promise<Arrival> {
   const { service, region, presigned } = scope;
   const method = request.method ?? 'GET';
-  const body = isStreamed(service) ? undefined : await wholeBody(request);
   const url = new URL(request.url ?? '/', 'http://gateway');
+  const isWhole = !isStreamed(service) || asksForLock(url);
+  const body = isWhole ? await wholeBody(request) : undefined;
   const { name, parameters } = operationOf({
     ...{ service, method, url, body },
     headers: request.headers,

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { formParameters } from './form-parameters.ts';
 import { protocolOf } from './protocols.ts';
 import { restOperation } from './rest-operations.ts';
+import { lockIn } from './s3-lock.ts';
 import { s3Operation, s3Parameters } from './s3-facts.ts';
 
 export interface Operation {
@@ -30,7 +31,10 @@ export function operationOf(request: RequestParts): Operation {
     case 'json':
       return { name: targetOf(url, headers), parameters: jsonIn(request.body) };
     case 's3':
-      return { name: s3Operation(method, url, headers), parameters: s3Parameters(url, headers) };
+      return {
+        name: s3Operation(method, url, headers),
+        parameters: { ...s3Parameters(url, headers), ...lockIn(textOf(request.body)) },
+      };
     case 'rest-json':
       return {
         name: restOperation(service, method, url.pathname),

@@ -20,9 +20,11 @@ import { scenarioSchema } from '../scenario/scenario-schema.ts';
 import type { Scenario, ScenarioInput } from '../scenario/scenario-schema.ts';
 import { servesSnapshotOperation, startSnapshotLab } from '../snapshots/index.ts';
 import type { SnapshotLab } from '../snapshots/index.ts';
-import { addDisks, addPictures } from './add-disks.ts';
+import type { LabAgent } from '../services/index.ts';
+import { addAgents, addDisks, addPictures } from './add-to-instances.ts';
 import { endOnSignals } from './end-on-signals.ts';
 import { labDesks } from './lab-desks.ts';
+import type { InstanceExtras } from './lab-desks.ts';
 import { keysOf } from './lab-keys.ts';
 
 export interface AwsLabOptions {
@@ -33,6 +35,8 @@ export interface AwsLabOptions {
   /** A folder that gets the bodies of requests and answers, those of STS left out. */
   readonly captureFolder?: string;
   readonly ebsQuotas?: EbsQuotas;
+  /** Agents of SSM by the names of their instances; others have none. */
+  readonly agents?: Readonly<Record<string, LabAgent>>;
   /** Looks after which a snapshot is complete. */
   readonly snapshotLooks?: number;
   /** By how much the pauses of state machines are longer; 0: there are none. */
@@ -71,10 +75,11 @@ export async function startAwsLab(options: AwsLabOptions): Promise<AwsLab> {
   const scratch = await mkdtemp(join(tmpdir(), 'afo-aws-lab-'));
   starting.defer(() => rm(scratch, { recursive: true, force: true }));
   const running = await startServers({ scenario, options, starting });
-  const { gateway, pictures, ebs, snapshots, keys } = running;
+  const { gateway, extras, ebs, snapshots, keys } = running;
   const names = await makeScenario(new LabCaller(gateway.url), scenario, keys);
   await addDisks({ scenario, names, snapshots, folder, scratch });
-  await addPictures({ scenario, names, pictures, folder });
+  await addPictures({ scenario, names, pictures: extras.pictures, folder });
+  addAgents({ scenario, names, agents: extras.agents, wanted: options.agents ?? {} });
   const made = gateway.calls().at(-1)?.number ?? 0;
   gateway.setFaults(scenario.faults, scenario.seed);
   const stop = starting.move();
@@ -136,7 +141,7 @@ async function startServers(on: {
   });
   starting.defer(() => snapshots.close());
   const [moto, ministack] = await Promise.all(begun);
-  const pictures = new Map<string, Buffer>();
+  const extras: InstanceExtras = { pictures: new Map<string, Buffer>(), agents: [] };
   const gateway: Gateway = await startGateway({
     port,
     servers: {
@@ -147,10 +152,10 @@ async function startServers(on: {
         servesKey: (key) => keys.has(key),
       },
     },
-    ...labDesks(scenario, pictures),
+    ...labDesks(scenario, extras),
     ...(options.callFile === undefined ? {} : { callFile: options.callFile }),
     ...(options.captureFolder === undefined ? {} : { captureFolder: options.captureFolder }),
   });
   starting.defer(() => gateway.close());
-  return { gateway, pictures, ebs, snapshots, keys, pids: [moto.pid, ministack.pid] };
+  return { gateway, extras, ebs, snapshots, keys, pids: [moto.pid, ministack.pid] };
 }

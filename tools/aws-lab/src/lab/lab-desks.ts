@@ -7,11 +7,18 @@ import {
   securityHubDesk,
   systemsManagerDesk,
 } from '../services/index.ts';
+import type { AgentPlace } from '../services/index.ts';
+
+/** What is known of instances only once they are made. */
+export interface InstanceExtras {
+  readonly pictures: Map<string, Buffer>;
+  readonly agents: AgentPlace[];
+}
 
 /** Who may take which role, and the services of the lab's own, as the scenario has them. */
 export function labDesks(
   scenario: Scenario,
-  pictures: ReadonlyMap<string, Buffer>,
+  { pictures, agents }: InstanceExtras,
 ): Pick<GatewayOptions, 'desks' | 'roles'> {
   const numberOf = (name: string): string => scenario.accounts[name] ?? name;
   return {
@@ -22,7 +29,7 @@ export function labDesks(
     })),
     desks: (calls) => [
       securityHubDesk(),
-      systemsManagerDesk,
+      systemsManagerDesk(() => agents),
       cloudTrailDesk(calls),
       consolePicturesDesk(pictures),
       scriptedInsightsDesk(

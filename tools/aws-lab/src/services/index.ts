@@ -4,3 +4,5 @@ export { scriptedInsightsDesk } from './scripted-insights.ts';
 export type { ScriptedPath } from './scripted-insights.ts';
 export { securityHubDesk } from './security-hub.ts';
 export { systemsManagerDesk } from './systems-manager.ts';
+export type { AgentPlace } from './systems-manager.ts';
+export type { LabAgent, ScriptEnd } from './lab-agent.ts';

@@ -2,6 +2,7 @@ import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Names } from '../scenario/names.ts';
 import type { Scenario } from '../scenario/scenario-schema.ts';
+import type { AgentPlace, LabAgent } from '../services/index.ts';
 import type { SnapshotLab } from '../snapshots/index.ts';
 
 /** Every volume has a disk; one without an image has zeros of its size. */
@@ -46,6 +47,25 @@ export async function addPictures(on: {
         on.names.id(`instance.${name}`),
         await readFile(resolve(on.folder, screenshot)),
       );
+}
+
+/** @throws Error for an agent of an instance that the scenario does not have */
+export function addAgents(on: {
+  readonly scenario: Scenario;
+  readonly names: Names;
+  readonly agents: AgentPlace[];
+  readonly wanted: Readonly<Record<string, LabAgent>>;
+}): void {
+  for (const [name, agent] of Object.entries(on.wanted)) {
+    const found = on.scenario.instances.find((instance) => instance.name === name);
+    if (found === undefined) throw new Error(`the scenario has no instance.${name}`);
+    on.agents.push({
+      agent,
+      instance: on.names.id(`instance.${name}`),
+      account: on.names.id(`account.${found.account}`),
+      region: found.region,
+    });
+  }
 }
 
 async function zeros(path: string, sizeGiB: number): Promise<string> {
