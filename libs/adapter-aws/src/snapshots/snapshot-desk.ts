@@ -8,18 +8,25 @@ import type { SnapshotFacts } from './snapshot-facts.ts';
 
 const answerSchema = z.array(snapshotFactsSchema);
 
-/** The snapshot of that id; undefined when there is none, or none that may be seen. */
+/**
+ * The snapshot of that id; undefined when AWS says that there is none, or none that may be seen. An answer that is
+ * empty says neither (F-05).
+ */
 export async function snapshotById(
   { call }: HostCalls,
   id: string,
 ): Promise<SnapshotFacts | undefined> {
   try {
     const { output } = await call('ec2:DescribeSnapshots', { SnapshotIds: [id] });
-    return parsed(output.Snapshots).find((snapshot) => snapshot.id === id);
+    const found = parsed(output.Snapshots).find((snapshot) => snapshot.id === id);
+    if (found !== undefined) return found;
   } catch (error) {
     if (error instanceof PortError && error.code === 'aws.not-found') return undefined;
     throw error;
   }
+  throw new PortError('aws.unavailable', `EC2 answered without ${id}, which it was asked for`, {
+    retryable: true,
+  });
 }
 
 /** All snapshots of the account that bear these tags, from all pages. */

@@ -20,6 +20,8 @@ export interface CompleteWait extends Waiting {
  */
 export async function untilComplete(wait: CompleteWait): Promise<SnapshotFacts> {
   const { snapshot, patience } = wait;
+  // Just made, it may not be known everywhere: EC2 is eventually consistent.
+  await askUntil(wait, patience.visibleMs, () => bearing(() => snapshotById(wait.calls, snapshot)));
   const complete = await askUntil(wait, patience.completeMs, () => look(wait));
   if (complete !== undefined) return complete;
   const hours = (patience.completeMs / 3_600_000).toFixed(1);

@@ -8,6 +8,7 @@ export type {
   LabVolume,
   ReadableSnapshots,
   SnapshotCall,
+  SnapshotFault,
   SnapshotLabOptions,
   SnapshotOperation,
 } from './types.ts';

@@ -11,7 +11,7 @@ import { Form } from './form.ts';
 import { deleteSnapshot, describeLockedSnapshots, lockSnapshot, unlockSnapshot } from './lock.ts';
 import type { Operation, Request } from './operation.ts';
 import { describeSnapshotAttribute, modifySnapshotAttribute } from './share.ts';
-import type { SnapshotCall, SnapshotOperation } from './types.ts';
+import type { SnapshotCall, SnapshotFault, SnapshotOperation } from './types.ts';
 import { element } from './xml.ts';
 
 const OPERATIONS: Readonly<Record<SnapshotOperation | 'DescribeVolumes', Operation>> = {
@@ -41,82 +41,75 @@ interface Known {
   form?: Form;
 }
 
+interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+  /** How much of it goes on its way; all unless said. */
+  readonly part?: 'none' | 'half';
+}
+
 /** Answers EC2's query protocol, and DescribeKey of KMS, and keeps a record of the calls. */
 export class SnapshotDesk {
   readonly #world: World;
   readonly calls: SnapshotCall[] = [];
+  #fault: SnapshotFault | undefined;
+  #counted = 0;
 
   constructor(world: World) {
     this.#world = world;
   }
 
+  setFault(fault: SnapshotFault): void {
+    this.#fault = fault;
+    this.#counted = 0;
+  }
+
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const requestId = randomUUID();
     const known: Known = { operation: '' };
     const isKms = request.headers['x-amz-target'] !== undefined;
     try {
+      const kind = this.#strike();
+      if (kind === 'internal-error') throw new ApiError(500, 'InternalError', 'a fault of the lab');
       const body = await bodyOf(request);
       known.caller = callerOf(request, this.#world.keys);
-      if (isKms) {
-        known.operation = String(request.headers['x-amz-target']).replace('TrentService.', 'kms:');
-        send(response, { status: 200, type: JSON_TYPE, text: this.#key(body, known) });
-      } else await this.#serve({ body, known, response, requestId });
+      const reply = isKms
+        ? this.#key(body, String(request.headers['x-amz-target']), known)
+        : await this.#serve(body, known);
       this.#enter(known, 200, 'ok');
+      send(response, struck(reply, kind));
     } catch (error) {
       const failure =
         error instanceof ApiError ? error : new ApiError(500, 'InternalError', String(error));
       this.#enter(known, failure.status, failure.code);
-      if (isKms)
-        send(response, {
-          status: failure.status,
-          type: JSON_TYPE,
-          text: JSON.stringify({ __type: failure.code, message: failure.message }),
-        });
-      else
-        send(response, {
-          status: failure.status,
-          type: XML_TYPE,
-          text: errorXml(failure, requestId),
-        });
+      send(response, isKms ? jsonError(failure) : xmlError(failure));
     }
   }
 
-  #key(body: string, { operation, caller }: Known): string {
-    if (operation !== 'kms:DescribeKey' || caller === undefined)
-      throw new ApiError(400, 'UnsupportedOperation', 'only DescribeKey');
-    return JSON.stringify(describeKey(body, caller, this.#world.ledger));
+  #strike(): SnapshotFault['kind'] | undefined {
+    this.#counted += 1;
+    return this.#fault?.at === this.#counted ? this.#fault.kind : undefined;
   }
 
-  async #serve({
-    body,
-    known,
-    response,
-    requestId,
-  }: {
-    body: string;
-    known: Known;
-    response: ServerResponse;
-    requestId: string;
-  }): Promise<void> {
+  #key(body: string, target: string, known: Known): Reply {
+    known.operation = target.replace('TrentService.', 'kms:');
+    if (known.operation !== 'kms:DescribeKey' || known.caller === undefined)
+      throw new ApiError(400, 'UnsupportedOperation', 'only DescribeKey');
+    const text = JSON.stringify(describeKey(body, known.caller, this.#world.ledger));
+    return { status: 200, type: JSON_TYPE, text };
+  }
+
+  async #serve(body: string, known: Known): Promise<Reply> {
     const form = (known.form = Form.parse(body));
     known.operation = form.get('Action') ?? '';
     const operation = Object.entries(OPERATIONS).find(([name]) => name === known.operation)?.[1];
-    if (operation === undefined || known.caller === undefined)
+    const { caller } = known;
+    if (operation === undefined || caller === undefined)
       throw new ApiError(400, 'InvalidAction', `The action ${known.operation} is not valid`);
     const { now, ...world } = this.#world;
-    const { members, isLost } = await operation({
-      ...world,
-      form,
-      caller: known.caller,
-      now: now(),
-    });
-    if (isLost === true) response.destroy();
-    else
-      send(response, {
-        status: 200,
-        type: XML_TYPE,
-        text: element(`${known.operation}Response`, { requestId, ...members }),
-      });
+    const { members, isLost } = await operation({ ...world, form, caller, now: now() });
+    const text = element(`${known.operation}Response`, { requestId: randomUUID(), ...members });
+    return { status: 200, type: XML_TYPE, text, ...(isLost === true ? { part: 'none' } : {}) };
   }
 
   #enter({ operation, caller, form }: Known, status: number, outcome: string): void {
@@ -139,19 +132,34 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-const errorXml = ({ code, message }: ApiError, requestId: string): string =>
-  element('Response', {
+const xmlError = ({ status, code, message }: ApiError): Reply => ({
+  status,
+  type: XML_TYPE,
+  text: element('Response', {
     Errors: { Error: { Code: code, Message: message } },
-    RequestID: requestId,
-  });
+    RequestID: randomUUID(),
+  }),
+});
 
-interface Sent {
-  readonly status: number;
-  readonly type: string;
-  readonly text: string;
+const jsonError = ({ status, code, message }: ApiError): Reply => ({
+  status,
+  type: JSON_TYPE,
+  text: JSON.stringify({ __type: code, message }),
+});
+
+function struck(reply: Reply, kind: SnapshotFault['kind'] | undefined): Reply {
+  if (kind === 'cut') return { ...reply, part: 'half' };
+  if (kind !== 'empty') return reply;
+  const root = /^<(\w+)>/.exec(reply.text)?.[1];
+  return { ...reply, text: root === undefined ? '{}' : element(root, {}) };
 }
 
-function send(response: ServerResponse, { status, type, text }: Sent): void {
+function send(response: ServerResponse, { status, type, text, part }: Reply): void {
+  if (part === 'none') {
+    response.destroy();
+    return;
+  }
   response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
-  response.end(text);
+  if (part === undefined) response.end(text);
+  else response.write(text.slice(0, text.length / 2), () => response.destroy());
 }

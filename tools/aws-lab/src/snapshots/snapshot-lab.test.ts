@@ -175,6 +175,27 @@ describe('when a snapshot is locked', () => {
   });
 });
 
+describe('when a call is to go wrong', () => {
+  const take = () => call('CreateSnapshots', { 'InstanceSpecification.InstanceId': 'i-1' });
+
+  it('carries it out and answers with nothing, or with half', async () => {
+    lab.setFault({ at: 1, kind: 'empty' });
+    expect((await take()).text).toBe('<CreateSnapshotsResponse></CreateSnapshotsResponse>');
+    lab.setFault({ at: 1, kind: 'cut' });
+    await expect(take()).rejects.toThrow();
+
+    expect(lab.snapshots()).toHaveLength(6);
+  });
+
+  it('refuses it with an error of the server, and only that one', async () => {
+    lab.setFault({ at: 1, kind: 'internal-error' });
+
+    expect((await take()).status).toBe(500);
+    expect(lab.snapshots()).toHaveLength(0);
+    expect((await take()).status).toBe(200);
+  });
+});
+
 describe('the record of calls', () => {
   it('has who called what, and no presigned url', async () => {
     await copy('snap-0', { PresignedUrl: 'https://secret' });

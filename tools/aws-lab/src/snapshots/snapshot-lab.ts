@@ -4,7 +4,13 @@ import type { LabKey } from '../ebs/index.ts';
 import { Ledger } from './ledger.ts';
 import type { LedgerSnapshot } from './ledger.ts';
 import { SnapshotDesk } from './snapshot-desk.ts';
-import type { Fate, LabInstance, SnapshotCall, SnapshotLabOptions } from './types.ts';
+import type {
+  Fate,
+  LabInstance,
+  SnapshotCall,
+  SnapshotFault,
+  SnapshotLabOptions,
+} from './types.ts';
 
 export interface SnapshotLab {
   readonly url: string;
@@ -13,6 +19,8 @@ export interface SnapshotLab {
   /** All snapshots that there are, of all accounts and regions. */
   snapshots(): readonly LabSnapshotFacts[];
   setFates(fates: readonly Fate[]): void;
+  /** Counts calls anew, and lets one of them go wrong. */
+  setFault(fault: SnapshotFault): void;
   setKey(accessKey: string, key: LabKey): void;
   addInstance(instance: LabInstance): void;
   close(): Promise<void>;
@@ -57,6 +65,9 @@ export async function startSnapshotLab(options: SnapshotLabOptions = {}): Promis
     snapshots: () => ledger.all().map(factsOf),
     setFates: (fates) => {
       ledger.setFates(fates);
+    },
+    setFault: (fault) => {
+      desk.setFault(fault);
     },
     setKey: (accessKey, key) => void keys.set(accessKey, key),
     addInstance: (instance) => void instances.push(instance),

@@ -58,6 +58,13 @@ export interface Fate {
   readonly times?: number;
 }
 
+/** What goes wrong with one call, the first one being 1. */
+export interface SnapshotFault {
+  readonly at: number;
+  /** `empty` and `cut` are carried out, and answered with nothing or with half of the answer. */
+  readonly kind: 'empty' | 'cut' | 'internal-error';
+}
+
 export interface LabLock {
   readonly mode: 'governance' | 'compliance';
   readonly days: number;
