@@ -225,7 +225,7 @@ describe('when it is judged whether isolation can be proven', () => {
   });
 
   it('uses Reachability Analyzer and the probe only where the deployment allows them', async () => {
-    const all: Script = { ...host, ...online, 'ec2:DescribeNetworkInsightsPaths': () => ({}) };
+    const all: Script = { ...host, ...online, 'ec2:DescribeNetworkInsightsAnalyses': () => ({}) };
     const means = { reachabilityAnalyzer: true, probeDocument: 'probe' };
 
     expect((await verdict('prove', all, means))?.reason).toBe('by reachability-analyzer, probe');

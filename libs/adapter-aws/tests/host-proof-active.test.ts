@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Out } from '../src/host/host-calls.ts';
 import { HOST } from './described-host.ts';
-import { after, flows, line, prove, quarantined } from './proof-script.ts';
+import { after, CASE, flows, line, prove, quarantined } from './proof-script.ts';
 import { fails } from './scripted-calls.ts';
 import type { Script } from './scripted-calls.ts';
 
@@ -112,6 +112,41 @@ describe('when Reachability Analyzer is asked', () => {
       'ec2:DeleteNetworkInsightsPath': fails('aws.throttled'),
     };
     expect((await prove(stuck, { means })).reason).toContain('left behind in the account: nip-0');
+  });
+
+  it('removes what it made also where nothing can be listed', async () => {
+    const blind = {
+      ...analyzer({ NetworkPathFound: false }),
+      'ec2:DescribeNetworkInsightsPaths': fails('aws.unsupported'),
+    };
+    const proof = await prove(blind, { means });
+
+    expect(proof.reason).not.toContain('left behind');
+    expect(
+      proof.operations.filter((one) => one.includes('DeleteNetworkInsightsPath')),
+    ).toHaveLength(4);
+  });
+
+  it('removes what an attempt that died has left, and nothing of anybody else', async () => {
+    const mark = { Key: 'afo:proof-of', Value: CASE };
+    const deleted: unknown[] = [];
+    const script = {
+      ...analyzer({ NetworkPathFound: false }),
+      'ec2:DescribeNetworkInsightsPaths': () => ({
+        NetworkInsightsPaths: [
+          { NetworkInsightsPathId: 'nip-left', Tags: [mark] },
+          { NetworkInsightsPathId: 'nip-other', Tags: [{ ...mark, Value: 'another' }] },
+          { NetworkInsightsPathId: 'nip-theirs' },
+        ],
+      }),
+      'ec2:DeleteNetworkInsightsPath': ({ NetworkInsightsPathId }) => {
+        deleted.push(NetworkInsightsPathId);
+        return {};
+      },
+    } satisfies Script;
+    await prove(script, { means });
+
+    expect(deleted).toEqual(['nip-0', 'nip-1', 'nip-2', 'nip-3', 'nip-left']);
   });
 
   it('makes nothing where the deployment does not allow it', async () => {

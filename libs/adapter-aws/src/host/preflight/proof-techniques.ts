@@ -50,7 +50,7 @@ async function analyzerTechnique(calls: HostCalls, means: ProofMeans): Promise<T
   const technique = 'prove/reachability-analyzer';
   if (!means.reachabilityAnalyzer)
     return impossible(technique, 'this deployment does not allow Reachability Analyzer');
-  const asked = await ask(calls, ['ec2:DescribeNetworkInsightsPaths', { MaxResults: 1 }]);
+  const asked = await ask(calls, ['ec2:DescribeNetworkInsightsAnalyses', { MaxResults: 1 }]);
   return (
     unanswered(technique, asked) ??
     possible(technique, 'paths over IPv4 can be analysed; each analysis is billed')

@@ -1,4 +1,4 @@
-import type { In, Operation, Out } from '../host-calls.ts';
+import type { In, Operation } from '../host-calls.ts';
 import { ask } from '../inventory/ask.ts';
 import type { Asked } from '../inventory/ask.ts';
 import { nextToken } from '../inventory/pages.ts';
@@ -16,11 +16,18 @@ export interface Analysed {
   /** Whether there is a path; undefined where the analysis did not come to an end. */
   readonly found: readonly (boolean | undefined)[];
   readonly asked: readonly Asked<Operation>[];
-  /** Paths and analyses that could not be removed again. */
+  /** Paths and analyses that were made and could not be removed again. */
   readonly left: readonly string[];
 }
 
-type Ask = <K extends Operation>(operation: K, input: In<K>) => Promise<Out<K> | undefined>;
+/** Asks, and keeps the answer as evidence. */
+type Ask = <K extends Operation>(operation: K, input: In<K>) => Promise<Asked<K>>;
+
+/** What was made and is not removed yet. */
+interface Made {
+  readonly paths: Set<string>;
+  readonly analyses: Set<string>;
+}
 
 /** Marks what a look has made, so that the next one finds what a look that died has left. */
 const MARK = 'afo:proof-of';
@@ -35,37 +42,46 @@ export async function analyse(context: LookContext, routes: readonly Route[]): P
   const askAndKeep: Ask = async (operation, input) => {
     const one = await ask(context.calls, [operation, input]);
     asked.push(one);
-    return one.gap === undefined ? one.answers.at(0) : undefined;
+    return one;
   };
-  const analyses: (string | undefined)[] = [];
+  const made: Made = { paths: new Set(), analyses: new Set() };
   let found: readonly (boolean | undefined)[];
   try {
-    for (const route of routes) analyses.push(await start(askAndKeep, context, route));
+    const analyses: (string | undefined)[] = [];
+    for (const route of routes) analyses.push(await start(askAndKeep, route, { context, made }));
     const ended = await untilEnded(context, analyses);
     if (ended !== undefined) asked.push(ended);
     found = analyses.map((id) => resultOf(ended, id));
   } finally {
     // Also where a fault of this program ends the look: nothing of it stays in the account.
-    await clear(askAndKeep, context);
+    await findLeft(askAndKeep, context, made);
+    await remove(askAndKeep, made);
   }
-  const left = await leftOf(askAndKeep, context, analyses);
-  return { found, asked, left };
+  return { found, asked, left: [...made.analyses, ...made.paths] };
 }
 
-const marked = ({ case: id }: LookContext) => ({ Key: MARK, Value: id });
+const markOf = ({ case: id }: LookContext) => ({ Key: MARK, Value: id });
 
-async function start(ask: Ask, context: LookContext, route: Route): Promise<string | undefined> {
-  const path = await ask('ec2:CreateNetworkInsightsPath', {
+async function start(
+  ask: Ask,
+  route: Route,
+  { context, made }: { readonly context: LookContext; readonly made: Made },
+): Promise<string | undefined> {
+  const Tags = [markOf(context)];
+  const created = await ask('ec2:CreateNetworkInsightsPath', {
     ...route,
-    TagSpecifications: [{ ResourceType: 'network-insights-path', Tags: [marked(context)] }],
+    TagSpecifications: [{ ResourceType: 'network-insights-path', Tags }],
   });
-  const NetworkInsightsPathId = path?.NetworkInsightsPath?.NetworkInsightsPathId;
-  if (NetworkInsightsPathId === undefined) return undefined;
-  const analysis = await ask('ec2:StartNetworkInsightsAnalysis', {
-    NetworkInsightsPathId,
-    TagSpecifications: [{ ResourceType: 'network-insights-analysis', Tags: [marked(context)] }],
+  const path = created.answers.at(0)?.NetworkInsightsPath?.NetworkInsightsPathId;
+  if (path === undefined) return undefined;
+  made.paths.add(path);
+  const started = await ask('ec2:StartNetworkInsightsAnalysis', {
+    NetworkInsightsPathId: path,
+    TagSpecifications: [{ ResourceType: 'network-insights-analysis', Tags }],
   });
-  return analysis?.NetworkInsightsAnalysis?.NetworkInsightsAnalysisId;
+  const analysis = started.answers.at(0)?.NetworkInsightsAnalysis?.NetworkInsightsAnalysisId;
+  if (analysis !== undefined) made.analyses.add(analysis);
+  return analysis;
 }
 
 /** The last answer about the analyses: none is running any more, or the time is over. */
@@ -99,35 +115,42 @@ function resultOf(ended: Results | undefined, id: string | undefined): boolean |
   return one?.Status === 'succeeded' ? one.NetworkPathFound : undefined;
 }
 
-/** An analysis keeps its path from being deleted, so it goes first. */
-async function clear(ask: Ask, context: LookContext): Promise<void> {
-  const { analyses, paths } = await ours(ask, context);
-  for (const NetworkInsightsAnalysisId of analyses)
-    await ask('ec2:DeleteNetworkInsightsAnalysis', { NetworkInsightsAnalysisId });
-  for (const NetworkInsightsPathId of paths)
-    await ask('ec2:DeleteNetworkInsightsPath', { NetworkInsightsPathId });
+interface Tagged {
+  readonly Tags?:
+    | readonly {
+        readonly Key?: string | undefined;
+        readonly Value?: string | undefined;
+      }[]
+    | undefined;
 }
 
-/** Where that cannot be asked, what was made may still be there. */
-async function leftOf(
-  ask: Ask,
-  context: LookContext,
-  made: readonly (string | undefined)[],
-): Promise<readonly string[]> {
-  const { analyses, paths, isKnown } = await ours(ask, context);
-  return isKnown ? [...analyses, ...paths] : made.filter((id) => id !== undefined);
-}
-
-async function ours(ask: Ask, context: LookContext) {
-  const { Key, Value } = marked(context);
+/** What bears the mark of the case was made by it: by an attempt that died, or by a call whose answer was lost. */
+async function findLeft(ask: Ask, context: LookContext, made: Made): Promise<void> {
+  const { Key, Value } = markOf(context);
   const Filters = [{ Name: `tag:${Key}`, Values: [Value] }];
+  const isOurs = ({ Tags }: Tagged) =>
+    (Tags ?? []).some((tag) => tag.Key === Key && tag.Value === Value);
   const analyses = await ask('ec2:DescribeNetworkInsightsAnalyses', { Filters });
+  for (const one of analysesIn(analyses).filter(isOurs))
+    if (one.NetworkInsightsAnalysisId !== undefined)
+      made.analyses.add(one.NetworkInsightsAnalysisId);
   const paths = await ask('ec2:DescribeNetworkInsightsPaths', { Filters });
-  return {
-    isKnown: analyses !== undefined && paths !== undefined,
-    analyses: (analyses?.NetworkInsightsAnalyses ?? []).flatMap(
-      (one) => one.NetworkInsightsAnalysisId ?? [],
-    ),
-    paths: (paths?.NetworkInsightsPaths ?? []).flatMap((one) => one.NetworkInsightsPathId ?? []),
-  };
+  for (const one of paths.answers.flatMap((answer) => answer.NetworkInsightsPaths ?? []))
+    if (isOurs(one) && one.NetworkInsightsPathId !== undefined)
+      made.paths.add(one.NetworkInsightsPathId);
 }
+
+/** An analysis keeps its path from being deleted, so it goes first. */
+async function remove(ask: Ask, { analyses, paths }: Made): Promise<void> {
+  for (const NetworkInsightsAnalysisId of [...analyses]) {
+    const asked = await ask('ec2:DeleteNetworkInsightsAnalysis', { NetworkInsightsAnalysisId });
+    if (isGone(asked)) analyses.delete(NetworkInsightsAnalysisId);
+  }
+  for (const NetworkInsightsPathId of [...paths]) {
+    const asked = await ask('ec2:DeleteNetworkInsightsPath', { NetworkInsightsPathId });
+    if (isGone(asked)) paths.delete(NetworkInsightsPathId);
+  }
+}
+
+const isGone = ({ gap, error }: Asked<Operation>): boolean =>
+  gap === undefined || error?.code === 'aws.not-found';
