@@ -132,7 +132,7 @@ function network(drawn: Topology): Pick<Cloud, 'interfaces' | 'addresses' | 'con
     };
     for (const address of own.slice(0, one.elastic))
       addresses[`eipalloc-${address}`] = { eni: id, address };
-    for (const family of one.flows)
+    for (const family of one.flows.filter((flow) => one.isDual || flow === 'IPv4'))
       connections.push({ eni: id, family, tracked: true, alive: true });
   }
   for (const id of neighbours(drawn)) interfaces[`eni-of-${id}`] = neighbourly(id, drawn);

@@ -53,6 +53,7 @@ function networkOf(
   const name = groupName(context, 'quarantine');
   const group = { step, setting: securityGroup(context), resource: groupResource(vpc, name) };
   const { inbound, outbound } = options.allow;
+  const hasIpv6 = interfaces.some((eni) => eni.hasIpv6);
   const made = makeChange(context, {
     ...group,
     as: 'quarantine.make',
@@ -77,7 +78,9 @@ function networkOf(
     made,
     closed,
     ...moved,
-    ...(options.cutConnections ? passage(context, { vpc, quarantine: closed, moved }) : []),
+    ...(options.cutConnections
+      ? passage(context, { vpc, hasIpv6, quarantine: closed, moved })
+      : []),
   ];
 }
 

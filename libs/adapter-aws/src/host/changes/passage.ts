@@ -1,7 +1,7 @@
 import type { HostChange } from '@afo/ports';
 import { groupName } from '../settings/case-group.ts';
 import { interfaceGroups } from '../settings/interface-groups.ts';
-import { OPEN_RULES } from '../settings/rules.ts';
+import { openRules } from '../settings/rules.ts';
 import { groupResource, securityGroup } from '../settings/security-group.ts';
 import type { HostContext } from '../settings/setting.ts';
 import { makeChange } from './make-change.ts';
@@ -10,6 +10,8 @@ const step = 'contain';
 
 export interface Passage {
   readonly vpc: string;
+  /** Whether connections by IPv6 can stand. */
+  readonly hasIpv6: boolean;
   /** The change that has the quarantine group closed. */
   readonly quarantine: HostChange;
   /** The changes that put the interfaces into it. */
@@ -26,13 +28,14 @@ export interface Passage {
  */
 export function passage(
   context: HostContext,
-  { vpc, quarantine, moved }: Passage,
+  { vpc, hasIpv6, quarantine, moved }: Passage,
 ): readonly HostChange[] {
   const name = groupName(context, 'conversion');
   const setting = securityGroup(context);
   const resource = groupResource(vpc, name);
   const group = { step, setting, resource };
-  const open = { exists: true, inbound: [...OPEN_RULES], outbound: [...OPEN_RULES] };
+  const rules = openRules(hasIpv6);
+  const open = { exists: true, inbound: rules, outbound: rules };
   const made = makeChange(context, { ...group, as: 'passage.make', wanted: { exists: true } });
   const ready = makeChange(context, {
     ...group,
@@ -44,7 +47,7 @@ export function passage(
     makeChange(context, {
       ...group,
       as: `passage.open-${direction}`,
-      wanted: { [direction]: [...OPEN_RULES] },
+      wanted: { [direction]: rules },
       needs: [ready],
       once: true,
     }),

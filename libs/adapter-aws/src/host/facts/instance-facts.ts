@@ -11,6 +11,7 @@ type Described = NonNullable<
 export interface HostInterface {
   readonly id: string;
   readonly vpc: string;
+  readonly hasIpv6: boolean;
 }
 
 /** What the changes of a host rest on. */
@@ -41,7 +42,7 @@ export async function readInstance(calls: HostCalls, id: string): Promise<Instan
     devices: (described.BlockDeviceMappings ?? []).flatMap(({ DeviceName, Ebs }) =>
       DeviceName === undefined || Ebs === undefined ? [] : [DeviceName],
     ),
-    interfaces: interfaces.map(({ id: eni, vpc }) => ({ id: eni, vpc })),
+    interfaces: interfaces.map(({ addresses: _, ...eni }) => eni),
     addresses: [...new Set(interfaces.flatMap(({ addresses }) => addresses))].sort(),
   };
 }
@@ -67,6 +68,7 @@ async function interfacesOf(calls: HostCalls, id: string, described: Described) 
     return {
       id: eni,
       vpc: found(answers.find(({ VpcId }) => VpcId !== undefined)?.VpcId, `VPC of ${eni}`),
+      hasIpv6: answers.some(({ Ipv6Addresses }) => (Ipv6Addresses ?? []).length > 0),
       addresses: answers.flatMap(({ PrivateIpAddresses, Ipv6Addresses }) => [
         ...(PrivateIpAddresses ?? []).flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),
         ...(Ipv6Addresses ?? []).flatMap(({ Ipv6Address }) => Ipv6Address ?? []),

@@ -2,7 +2,7 @@ import type { HostState } from '@afo/ports';
 import { z } from 'zod';
 import { CASE_TAG, findCaseGroup } from './case-group.ts';
 import type { Group } from './case-group.ts';
-import { permissionOf, rulesOf } from './rules.ts';
+import { permissionsOf, rulesOf } from './rules.ts';
 import type { Permission } from './rules.ts';
 import { found, stateAs } from './setting.ts';
 import type { HostContext, Setting, ShownCall } from './setting.ts';
@@ -85,7 +85,7 @@ async function direct(
   const isIn = direction === 'inbound';
   const now = rulesOf(isIn ? group.IpPermissions : group.IpPermissionsEgress);
   const permissions = (from: readonly string[], without: readonly string[]): Permission[] =>
-    from.filter((rule) => !without.includes(rule)).map((rule) => permissionOf(rule));
+    permissionsOf(from.filter((rule) => !without.includes(rule)));
   const revoked = permissions(now, wanted);
   const added = permissions(wanted, now);
   let last: string | undefined;
