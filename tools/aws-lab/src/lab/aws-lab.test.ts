@@ -89,35 +89,45 @@ describe('when a lab is started', () => {
   });
 });
 
-describe.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
-  'when %s ends who started it',
-  (signal) => {
-    it('leaves no process behind', async () => {
-      const program = `
-      const { startAwsLab } = await import(${JSON.stringify(join(import.meta.dirname, 'aws-lab.ts'))});
-      const lab = await startAwsLab({ scenario: ${JSON.stringify(EMPTY)} });
-      console.log(JSON.stringify(lab.pids));
-      setInterval(() => {}, 1000);`;
-      const child = spawn(
-        process.execPath,
-        ['--conditions=@afo/source', '--input-type=module', '-e', program],
-        { stdio: ['ignore', 'pipe', 'inherit'] },
-      );
-      const [line] = (await Promise.race([
-        once(child.stdout, 'data'),
-        once(child, 'exit').then(() => Promise.reject(new Error('the lab did not start'))),
-      ])) as [Buffer];
-      const pids = JSON.parse(line.toString()) as number[];
-      expect(pids.filter(isAlive)).toHaveLength(2);
+describe('when the lab runs as a program of its own', () => {
+  async function launch() {
+    const child = spawn(
+      process.execPath,
+      ['--conditions=@afo/source', resolve(import.meta.dirname, '../main.ts'), SHOP],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    const ended = once(child, 'exit');
+    const [line] = (await Promise.race([
+      once(child.stdout, 'data'),
+      ended.then(() => Promise.reject(new Error('the lab did not start'))),
+    ])) as [Buffer];
+    const { pids } = JSON.parse(line.toString()) as { pids: number[] };
+    expect(pids.filter(isAlive)).toHaveLength(2);
+    return { child, ended, pids };
+  }
 
-      const ended = once(child, 'exit');
+  it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+    'leaves no process behind when %s ends it',
+    async (signal) => {
+      const { child, ended, pids } = await launch();
+
       child.kill(signal);
 
       expect(await ended).toEqual([null, signal]);
       expect(await untilGone(pids)).toEqual([]);
-    }, 60_000);
-  },
-);
+    },
+    60_000,
+  );
+
+  it('ends with its input, and leaves no process behind', async () => {
+    const { child, ended, pids } = await launch();
+
+    child.stdin.end();
+
+    expect(await ended).toEqual([0, null]);
+    expect(await untilGone(pids)).toEqual([]);
+  }, 60_000);
+});
 
 describe('when a lab writes down what it sees', () => {
   it('F-62 gives every call and body to a search after secrets, but what STS answers', async () => {
