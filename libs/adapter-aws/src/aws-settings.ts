@@ -4,14 +4,17 @@ import type { AwsConfig } from './clients.ts';
 import type { ContainOptions } from './host/changes/options.ts';
 import type { ProofMeans } from './host/proof/look.ts';
 
-const PAIR = /^\d{12}=\S+$/;
+const PAIR = /^\d{12}(?:\/[a-z0-9-]+)?=\S+$/;
 
 const sharedKeys = z
   .string()
   .default('')
   .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
-  .refine((parts) => parts.every((part) => PAIR.test(part)), 'each part is <account>=<key>')
-  .transform((parts) => new Map(parts.map((part) => [part.slice(0, 12), part.slice(13)])));
+  .refine(
+    (parts) => parts.every((part) => PAIR.test(part)),
+    'each part is <account>=<key>, or <account>/<region>=<key>',
+  )
+  .transform((parts) => new Map(parts.map(pairOf)));
 
 const snapshotLock = z
   .string()
@@ -46,8 +49,17 @@ const settings = z.object({
   /** Role in member accounts, with its path, and the external id that it asks for. */
   AFO_MEMBER_ROLE: z.string().min(1),
   AFO_MEMBER_EXTERNAL_ID: z.string().min(1),
-  /** KMS key under which snapshots are copied that cannot be shared under their own, by account: `<account>=<key>,…`. */
+  /**
+   * KMS keys under which snapshots are copied that cannot be shared under their own: `<account>=<key>,…`, or
+   * `<account>/<region>=<key>` where an account has hosts in several regions, as a key is of one region.
+   */
   AFO_SHARED_KEYS: sharedKeys,
+  /** Which snapshots are copied so: those under keys of AWS, or all that are not under the shared key. */
+  AFO_SNAPSHOT_RECRYPT: z.enum(['keys-of-aws', 'other-keys']).default('keys-of-aws'),
+  /** Minutes in which AWS commits itself to complete a copy, 15 to 2,880 in steps of 15; without, as it comes. */
+  AFO_SNAPSHOT_COPY_MINUTES: z.coerce.number().int().optional(),
+  /** Whether the snapshots in the member account stay when the evidence is verified. */
+  AFO_SNAPSHOT_SET: z.enum(['keep', 'remove']).default('keep'),
   /** KMS key of copied snapshots in this account. */
   AFO_SNAPSHOT_KEY: z.string().optional(),
   /** Whether snapshots that are in this account and region already are copied all the same. */
@@ -86,9 +98,12 @@ export interface AwsSettings {
   readonly member: { readonly role: string; readonly externalId: string };
   readonly handover: {
     readonly forensicKey?: string;
-    /** By account. */
+    /** By account, or by account and region (`<account>/<region>`). */
     readonly sharedKeys: ReadonlyMap<string, string>;
+    readonly recrypt: 'keys-of-aws' | 'other-keys';
     readonly copy: 'when-needed' | 'always';
+    readonly completionMinutes?: number;
+    readonly removeSet: boolean;
     readonly lock?: { readonly mode: 'governance' | 'compliance'; readonly days: number };
   };
   readonly proof: ProofMeans;
@@ -130,9 +145,20 @@ export function awsSettings(
 const handoverOf = (given: Given): AwsSettings['handover'] => ({
   ...(given.AFO_SNAPSHOT_KEY === undefined ? {} : { forensicKey: given.AFO_SNAPSHOT_KEY }),
   sharedKeys: given.AFO_SHARED_KEYS,
+  recrypt: given.AFO_SNAPSHOT_RECRYPT,
   copy: given.AFO_SNAPSHOT_COPY,
+  ...(given.AFO_SNAPSHOT_COPY_MINUTES === undefined
+    ? {}
+    : { completionMinutes: given.AFO_SNAPSHOT_COPY_MINUTES }),
+  removeSet: given.AFO_SNAPSHOT_SET === 'remove',
   ...(given.AFO_SNAPSHOT_LOCK === undefined ? {} : { lock: given.AFO_SNAPSHOT_LOCK }),
 });
+
+/** What stands before the first `=`, and what behind it. */
+function pairOf(part: string): [place: string, key: string] {
+  const at = part.indexOf('=');
+  return [part.slice(0, at), part.slice(at + 1)];
+}
 
 const storesOf = (given: Given): AwsSettings['stores'] => ({
   tables: { entries: given.AFO_ENTRIES_TABLE, cases: given.AFO_CASES_TABLE },

@@ -50,8 +50,14 @@ export function hostAndSnapshots(options: HostAndSnapshotsOptions): HostAndSnaps
         ...(handover.forensicKey === undefined ? {} : { kmsKey: handover.forensicKey }),
       },
       callsOf: (place, id) => calls.to(place, { case: id, step: 'acquire-disk' }),
-      sharedKey: ({ account }) => handover.sharedKeys.get(account),
+      sharedKey: ({ account, region }) =>
+        handover.sharedKeys.get(`${account}/${region}`) ?? handover.sharedKeys.get(account),
+      recrypt: handover.recrypt,
       copy: handover.copy,
+      removeSet: handover.removeSet,
+      ...(handover.completionMinutes === undefined
+        ? {}
+        : { completionMinutes: handover.completionMinutes }),
       ...(handover.lock === undefined ? {} : { lock: handover.lock }),
     }),
     close() {
