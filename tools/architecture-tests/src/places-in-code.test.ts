@@ -4,10 +4,14 @@ import { describe, expect, it } from 'vitest';
 import ts from 'typescript';
 
 const root = join(import.meta.dirname, '../../..');
-/** Makers of samples: what they write is somebody's finding or case, and never the product's own place. */
+/**
+ * Makers of samples: what they write is somebody's finding or case, and never the product's own place. The lab plays
+ * AWS and answers under its names.
+ */
 const samples = [
   'libs/conformance',
   'libs/domain/src/testing',
+  'tools/aws-lab',
   'tools/sample-host',
   'tools/bench',
   'tools/forensics-cli/src/demo',

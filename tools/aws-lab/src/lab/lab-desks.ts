@@ -5,7 +5,7 @@ import {
   consolePicturesDesk,
   scriptedInsightsDesk,
   securityHubDesk,
-  systemsManagerDesk,
+  runCommandDesk,
 } from '../services/index.ts';
 import type { AgentPlace } from '../services/index.ts';
 
@@ -29,7 +29,7 @@ export function labDesks(
     })),
     desks: (calls) => [
       securityHubDesk(),
-      systemsManagerDesk(() => agents),
+      runCommandDesk(() => agents),
       cloudTrailDesk(calls),
       consolePicturesDesk(pictures),
       scriptedInsightsDesk(

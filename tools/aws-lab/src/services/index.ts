@@ -3,6 +3,6 @@ export { consolePicturesDesk } from './console-pictures.ts';
 export { scriptedInsightsDesk } from './scripted-insights.ts';
 export type { ScriptedPath } from './scripted-insights.ts';
 export { securityHubDesk } from './security-hub.ts';
-export { systemsManagerDesk } from './systems-manager.ts';
-export type { AgentPlace } from './systems-manager.ts';
+export { runCommandDesk } from './run-command.ts';
+export type { AgentPlace } from './run-command.ts';
 export type { LabAgent, ScriptEnd } from './lab-agent.ts';

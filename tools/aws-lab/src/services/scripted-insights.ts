@@ -55,6 +55,8 @@ function answer(bench: Bench, call: DeskCall): ApiAnswer | undefined {
   switch (call.operation) {
     case 'CreateNetworkInsightsPath':
       return createPath(bench, call);
+    case 'DescribeNetworkInsightsPaths':
+      return listPaths(bench, call);
     case 'StartNetworkInsightsAnalysis':
       return start(bench, call);
     case 'DescribeNetworkInsightsAnalyses':
@@ -73,11 +75,20 @@ function createPath(bench: Bench, { operation, parameters }: DeskCall): ApiAnswe
   if (!path.success) return missing('InvalidParameterValue', 'a path has a source and a protocol');
   const id = `nip-${randomBytes(9).toString('hex').slice(0, 17)}`;
   bench.paths.set(id, path.data);
-  const { Source, Destination = '', Protocol } = path.data;
   return queryAnswer(
     'ec2',
     operation,
-    `<networkInsightsPath><networkInsightsPathId>${id}</networkInsightsPathId><source>${xmlText(Source)}</source><destination>${xmlText(Destination)}</destination><protocol>${Protocol}</protocol>${MARK}</networkInsightsPath>`,
+    `<networkInsightsPath>${pathXml(id, path.data)}</networkInsightsPath>`,
+  );
+}
+
+/** All of them, whatever the filter: a filter by tag gives no fewer than were asked for. */
+function listPaths(bench: Bench, { operation }: DeskCall): ApiAnswer {
+  const items = [...bench.paths].map(([id, path]) => `<item>${pathXml(id, path)}</item>`);
+  return queryAnswer(
+    'ec2',
+    operation,
+    `<networkInsightsPathSet>${items.join('')}</networkInsightsPathSet>`,
   );
 }
 
@@ -120,6 +131,12 @@ function remove(shelf: Map<string, unknown>, call: DeskCall, what: string): ApiA
 }
 
 const MARK = '<tagSet><item><key>lab</key><value>scripted</value></item></tagSet>';
+
+const pathXml = (
+  id: string,
+  { Source, Destination = '', Protocol }: z.infer<typeof pathSchema>,
+): string =>
+  `<networkInsightsPathId>${id}</networkInsightsPathId><source>${xmlText(Source)}</source><destination>${xmlText(Destination)}</destination><protocol>${Protocol}</protocol>${MARK}`;
 
 const analysisXml = ({ id, path, found, at }: Analysis, status: string): string =>
   `<networkInsightsAnalysisId>${id}</networkInsightsAnalysisId><networkInsightsPathId>${path}</networkInsightsPathId><startDate>${at}</startDate><status>${status}</status>${status === 'succeeded' ? `<networkPathFound>${String(found)}</networkPathFound>` : ''}${MARK}`;

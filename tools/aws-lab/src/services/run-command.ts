@@ -28,7 +28,7 @@ const listSchema = z.object({ CommandId: z.string().optional() });
  * SSM for the instances whose agent is given: commands really run there, and their output is cut as AWS cuts it. For
  * all others nothing ever pretends to have run: SendCommand is refused with InvalidInstanceId (SSM API reference).
  */
-export function systemsManagerDesk(agents: () => readonly AgentPlace[]): Desk {
+export function runCommandDesk(agents: () => readonly AgentPlace[]): Desk {
   const shelf = new CommandShelf();
   return (call) =>
     call.service === 'ssm' ? answer(shelf, agentsOf(call, agents()), call) : undefined;
