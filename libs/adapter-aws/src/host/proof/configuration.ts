@@ -112,13 +112,16 @@ const addressFaults = (interfaces: readonly Eni[]): readonly string[] =>
         `the elastic address ${Association?.PublicIp ?? ''} is still on the host`,
     );
 
-const profileFaults = (
-  { contain }: LookContext,
+/** By both questions that show a profile: an empty answer to one does not hide what the other says. */
+function profileFaults(
+  { contain, instance }: LookContext,
   answers: readonly Out<'ec2:DescribeIamInstanceProfileAssociations'>[],
-): readonly string[] =>
-  answers
+): readonly string[] {
+  const associated = answers
     .flatMap(({ IamInstanceProfileAssociations }) => IamInstanceProfileAssociations ?? [])
     .filter(({ State }) => State !== 'disassociated' && State !== 'disassociating')
-    .map(({ IamInstanceProfile }) => IamInstanceProfile?.Arn ?? 'without a name')
+    .map(({ IamInstanceProfile }) => IamInstanceProfile?.Arn ?? 'without a name');
+  return [...new Set([...associated, instance.profileArn ?? []].flat())]
     .filter((arn) => arn !== contain.replacementProfile)
     .map((arn) => `the profile ${arn} is still worn`);
+}
