@@ -2,6 +2,7 @@ import type { Arrival } from './arrival.ts';
 import type { Backend, LabCall } from './call-log.ts';
 import { isChanging } from './changing.ts';
 import type { LabFaultKind } from './fault-schema.ts';
+import { madeBy } from './made.ts';
 import { errorCodeOf, requestIdOf } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -21,6 +22,8 @@ export function callEntry(arrival: Arrival, end: CallEnd): LabCall {
   const { principal, backend, reply, fault } = end;
   const error = reply === undefined ? undefined : errorCodeOf(reply);
   const requestId = reply === undefined ? undefined : requestIdOf(reply.headers);
+  const made =
+    reply === undefined || reply.status >= 400 ? [] : madeBy(service, operation, reply.body);
   return {
     ...{ number, at, principal, region, service, operation, presigned, backend },
     parameters: withoutSecrets(arrival.parameters),
@@ -28,6 +31,7 @@ export function callEntry(arrival: Arrival, end: CallEnd): LabCall {
     status: reply?.status ?? 0,
     ...(error === undefined ? {} : { error }),
     ...(requestId === undefined ? {} : { requestId }),
+    ...(made.length === 0 ? {} : { made }),
     ...(fault === undefined ? {} : { fault }),
   };
 }

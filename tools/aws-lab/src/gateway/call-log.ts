@@ -22,6 +22,8 @@ export interface LabCall {
   readonly status: number;
   readonly error?: string;
   readonly requestId?: string;
+  /** Ids of what the call has made, as far as its answer names them. */
+  readonly made?: readonly string[];
   /** The fault that was injected. */
   readonly fault?: string;
 }

@@ -1,6 +1,8 @@
 import type { Reply } from './reply.ts';
 
-const KEPT = 2_000;
+const KEPT = 500;
+/** A larger answer is not kept: a long run must not fill the memory. */
+const LARGEST = 128 * 1024;
 
 /** The last true answer to each look, for the fault that answers as if the changes since had not arrived. */
 export class StaleReads {
@@ -8,6 +10,7 @@ export class StaleReads {
 
   keep(key: string, reply: Reply): void {
     this.#kept.delete(key);
+    if (reply.body.length > LARGEST) return;
     this.#kept.set(key, reply);
     if (this.#kept.size <= KEPT) return;
     const [oldest] = this.#kept.keys();
