@@ -111,20 +111,21 @@ describe('when a host that serves is held, and given back, over the wire (moto)'
 
 const statesOf = async (changes: readonly HostChange[]): Promise<[string, HostState][]> => {
   const states: [string, HostState][] = [];
-  for (const { setting, resource, read } of changes)
-    states.push([`${setting} ${resource}`, await read()]);
+  for (const change of changes)
+    states.push([`${change.setting} ${change.resource}`, await change.read()]);
   return states;
 };
 
 /** In order, each read back: what is not in effect is a failure here. Answers with the settings, first change first. */
 async function carryOut(changes: readonly HostChange[]): Promise<LoggedSetting[]> {
   const settings: LoggedSetting[] = [];
-  for (const { setting, resource, wanted, id, read, apply } of changes) {
-    const before = await read();
+  for (const change of changes) {
+    const { setting, resource, wanted, id } = change;
+    const before = await change.read();
     if (!settings.some((one) => one.setting === setting && one.resource === resource))
       settings.push({ setting, resource, before });
-    await apply();
-    expect(await read(), id).toMatchObject(wanted);
+    await change.apply();
+    expect(await change.read(), id).toMatchObject(wanted);
   }
   return settings;
 }

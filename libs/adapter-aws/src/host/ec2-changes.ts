@@ -43,10 +43,11 @@ export function ec2Changes(options: Ec2ChangesOptions): Ec2Changes {
       const begun = begunBefore(context, allSettings(context), { step, planned, logged });
       return [...planned, ...begun];
     },
-    restorations: (settings, order) => {
-      const context = contextOf(options, order);
-      return Promise.resolve(settings.map((logged) => restoration(context, logged)));
-    },
+    restorations: (settings, order) =>
+      new Promise((resolve) => {
+        const context = contextOf(options, order);
+        resolve(settings.map((logged) => restoration(context, logged)));
+      }),
   };
 }
 
