@@ -213,6 +213,27 @@ describe('when AWS does not answer as it should', () => {
     ).toHaveLength(10);
   });
 
+  it('F-27 never calls the blast radius whole where a bound or a refusal leaves somebody out', async () => {
+    const calls = scriptedCalls({
+      'ec2:DescribeInstances': ({ InstanceIds }, nth) =>
+        InstanceIds === undefined ? { NextToken: String(nth) } : describedHost(),
+      'ec2:DescribeNetworkInterfaces': () => ({ NetworkInterfaces: [] }),
+    });
+
+    const radius = (await inventoryOf(calls, HOST_SUBJECT)).at(-1);
+
+    expect(radius?.name).toBe('blast-radius (partial)');
+    expect(JSON.parse(textOf(radius))).toMatchObject({
+      complete: false,
+      sharings: [
+        { what: 'image', gap: 'only the first 10 pages were asked for' },
+        { what: 'security-group', instances: [] },
+        { what: 'profile', gap: 'aws.denied' },
+        { what: 'role', gap: 'aws.denied' },
+      ],
+    });
+  });
+
   it('is stopped by a fault of this program, which is no answer of AWS', async () => {
     const calls = scriptedCalls({
       ...host,

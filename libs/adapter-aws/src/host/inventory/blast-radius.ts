@@ -20,7 +20,9 @@ export interface Sharing {
   readonly from: readonly { readonly operation: Operation; readonly requestId?: string }[];
 }
 
-const WHOLE = { next: nextToken, pages: 10 };
+/** Up to 5,000 instances of each kind; whoever shares more is named in part, and the gap says so. */
+const BOUNDED = { next: nextToken, pages: 10 };
+const MaxResults = 500;
 
 /** What the subject's instance shares with others, each with the answers that it was learnt from (TRI-8). */
 export async function sharingsOf(
@@ -91,7 +93,11 @@ async function roleWearers(
 }
 
 async function describedBy(calls: HostCalls, filter: string, id: string): Promise<Found> {
-  const asked = await ask(calls, ['ec2:DescribeInstances', filterBy(filter, [id])], WHOLE);
+  const asked = await ask(
+    calls,
+    ['ec2:DescribeInstances', { ...filterBy(filter, [id]), MaxResults }],
+    BOUNDED,
+  );
   const instances = asked.answers
     .flatMap(({ Reservations }) => Reservations ?? [])
     .flatMap(({ Instances }) => Instances ?? [])
@@ -101,8 +107,8 @@ async function describedBy(calls: HostCalls, filter: string, id: string): Promis
 
 /** By interface, since a group may be on any of an instance's; an interface of something else is named itself. */
 async function membersOf(calls: HostCalls, group: string): Promise<Found> {
-  const question = filterBy('group-id', [group]);
-  const asked = await ask(calls, ['ec2:DescribeNetworkInterfaces', question], WHOLE);
+  const question = { ...filterBy('group-id', [group]), MaxResults };
+  const asked = await ask(calls, ['ec2:DescribeNetworkInterfaces', question], BOUNDED);
   const members = asked.answers.flatMap(({ NetworkInterfaces }) => NetworkInterfaces ?? []);
   return {
     asked,
@@ -112,8 +118,8 @@ async function membersOf(calls: HostCalls, group: string): Promise<Found> {
 
 /** Associations cannot be asked for by profile. */
 async function wearersOf(calls: HostCalls, profiles: readonly string[]): Promise<Found> {
-  const question = { ...filterBy('state', ['associated']), MaxResults: 1000 };
-  const asked = await ask(calls, ['ec2:DescribeIamInstanceProfileAssociations', question], WHOLE);
+  const question = { ...filterBy('state', ['associated']), MaxResults };
+  const asked = await ask(calls, ['ec2:DescribeIamInstanceProfileAssociations', question], BOUNDED);
   const worn = asked.answers
     .flatMap(({ IamInstanceProfileAssociations }) => IamInstanceProfileAssociations ?? [])
     .filter(({ IamInstanceProfile }) => profiles.includes(IamInstanceProfile?.Arn ?? ''));
