@@ -173,6 +173,9 @@ export class SnapshotBench {
           volume.startsWith('vol-') && typeof snapshot === 'string' ? [{ volume, snapshot }] : [],
         ),
       done,
+      open: [...new Map(this.log.map(({ change, phase }) => [change, phase]))].flatMap(
+        ([change, phase]) => (phase === 'intended' ? [change] : []),
+      ),
       carryOut: (changes) => this.carryOut(changes),
       signal,
       progress: (detail) => void this.progress.push(detail),

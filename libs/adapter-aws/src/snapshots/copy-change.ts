@@ -22,7 +22,7 @@ export interface CopyOrder {
   /** For a time-based copy: minutes in which AWS commits itself to complete it. */
   readonly completionMinutes?: number;
   readonly calls: Sought['calls'];
-  readonly done: HandoverContext['done'];
+  readonly log: Pick<HandoverContext, 'done' | 'open'>;
 }
 
 /** A copy as a change, and the way to what it has made. */
@@ -36,10 +36,18 @@ export interface CopyChange {
  * tags, so that no crash and no lost answer makes a second copy. One that has failed or is gone is made anew.
  */
 export function copyChange(order: CopyOrder, waiting: Waiting): CopyChange {
-  const { id, calls, done, tags, from } = order;
-  const logged = loggedSnapshots(done, id);
+  const { id, calls, log, tags, from } = order;
+  const logged = loggedSnapshots(log.done, id);
   let answered: string | undefined;
+  let isOpen = log.open.includes(id);
   const made = () => madeSnapshot({ calls, tags, logged, answered });
+  // What an attempt that died may have made is searched for a while: EC2 is eventually consistent.
+  const madeBefore = async () => {
+    const { visibleMs } = waiting.patience;
+    const found = isOpen ? await askUntil(waiting, visibleMs, made) : await made();
+    isOpen = false;
+    return found;
+  };
   const change: HostChange = {
     id,
     setting: `snapshot.${tags.role}`,
@@ -47,7 +55,7 @@ export function copyChange(order: CopyOrder, waiting: Waiting): CopyChange {
     wanted: { copied: true },
     needs: [],
     planned: plannedOf(order),
-    read: async () => stateOf(order, await made()),
+    read: async () => stateOf(order, await madeBefore()),
     apply: async () => {
       const { snapshot, requestId } = await copy(order, waiting);
       answered = snapshot;

@@ -144,7 +144,7 @@ export class EbsHandover implements DiskHandover {
         id: `handover/${origin}/${role}`,
         tags: { case: context.case, role, origin, volume: volume.volume },
         calls: this.#options.callsOf(order.to, context.case),
-        done: context.done,
+        log: context,
       },
       waiting,
     );

@@ -40,6 +40,7 @@ async function handoverContext(context: StepContext): Promise<HandoverContext> {
   return {
     case: book.id,
     taken: logged.flatMap(({ body }) => takenIn(body)),
+    open: openIn(logged),
     done: logged.map(({ body }) => body).filter(({ phase }) => phase === 'done'),
     carryOut: async (changes) =>
       carryOut(changes, {
@@ -60,6 +61,11 @@ async function changesIn(log: CaseLog, id: CaseId): Promise<readonly Changed[]> 
   for await (const { entry } of log.read(id))
     if (isEntry(entry, 'resource.changed')) changes.push(entry);
   return changes;
+}
+
+function openIn(logged: readonly Changed[]): readonly string[] {
+  const last = new Map(logged.map(({ body }) => [body.change, body.phase]));
+  return [...last].flatMap(([change, phase]) => (phase === 'intended' ? [change] : []));
 }
 
 function takenIn({ setting, phase, after }: EntryBody<'resource.changed'>): TakenSnapshot[] {

@@ -62,7 +62,10 @@ const endFacts = (log: readonly Entry[]): unknown =>
   log.findLast((entry) => isEntry(entry, 'step.succeeded'))?.body.facts;
 
 /** What the step `snapshot` of a case leaves in its log. */
-async function taken({ ports, entries }: Stand, ...phases: readonly ('done' | 'failed')[]) {
+async function taken(
+  { ports, entries }: Stand,
+  ...phases: readonly ('intended' | 'done' | 'failed')[]
+) {
   const id = (await entries())[0]?.case;
   if (id === undefined) throw new Error('the case has no entries');
   const book = await CaseBook.open(ports, id);
@@ -110,6 +113,22 @@ describe('when a disk must be handed over first', () => {
         ({ volume, snapshot }) => `${volume} ${snapshot}`,
       );
       expect(told).toEqual(expected);
+    }
+  });
+
+  it('F-55 tells the handover what was begun and never ended, but not what has failed', async () => {
+    for (const [phases, expected] of [
+      [['intended'], ['snapshot']],
+      [['intended', 'failed'], []],
+      [['intended', 'done'], []],
+    ] as const) {
+      const handover = handing();
+      const here = await stand('disk', () => source(), { handover });
+      await taken(here, ...phases);
+
+      await here.run('acquire-disk');
+
+      expect(handover.contexts[0]?.open).toEqual(expected);
     }
   });
 
