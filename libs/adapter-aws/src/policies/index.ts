@@ -11,6 +11,7 @@ export type { MemberPlaces, Places } from './places.ts';
 export { memberPoliciesOf, policiesOf } from './policies-of.ts';
 export { accessOf } from './recorded/access-of.ts';
 export type { CallFacts, RecordedCall } from './recorded/recorded-call.ts';
+export { tagsIn } from './recorded/tags-in.ts';
 export { appRoles } from './roles.ts';
 export type { AppRole } from './roles.ts';
 export { sessionPolicyOf } from './session-policy.ts';

@@ -42,6 +42,8 @@ export interface MemberPlaces {
    * keys disabled, their profiles put back. Empty stands for every role but those of the orchestrator.
    */
   readonly workloadPath: string;
+  /** Path and name of the role that a host gets in place of its own while it is contained; it gets none without. */
+  readonly replacementRole?: string;
   /** ARN of the key under which snapshots are copied that cannot be shared under their own. */
   readonly sharedKey?: string;
   /** ARNs of the SSM documents that may be run; none unless given. */

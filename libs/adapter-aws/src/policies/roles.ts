@@ -1,3 +1,4 @@
+import { closingSubnets } from './member/closing-subnets.ts';
 import { containing } from './member/containing.ts';
 import { identities } from './member/identities.ts';
 import { looking } from './member/looking.ts';
@@ -86,6 +87,6 @@ export function statementsOf(role: AppRole, places: Places): readonly PolicyStat
 
 /** All statements of the role in an application account. */
 export const memberStatements = (member: MemberPlaces): readonly PolicyStatement[] =>
-  [looking, preserving, containing, identities, snapshotting, proving].flatMap((right) =>
-    right(member),
+  [looking, preserving, containing, closingSubnets, identities, snapshotting, proving].flatMap(
+    (right) => right(member),
   );

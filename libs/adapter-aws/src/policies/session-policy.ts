@@ -34,10 +34,12 @@ const PRESERVES = [
 const CONTAINS = [
   'ec2:AssociateAddress',
   'ec2:AuthorizeSecurityGroup*',
+  'ec2:DeleteNetworkAcl',
   'ec2:DeleteSecurityGroup',
   'ec2:DisassociateAddress',
   'ec2:DisassociateIamInstanceProfile',
   'ec2:ModifyNetworkInterfaceAttribute',
+  'ec2:ReplaceNetworkAclAssociation',
   'ec2:RevokeSecurityGroup*',
   'iam:UpdateAccessKey',
 ];
@@ -54,7 +56,16 @@ const CHANGES: Readonly<Record<MemberStep, readonly string[]>> = {
   triage: [],
   preserve: PRESERVES,
   snapshot: ['ec2:CreateSnapshots', 'ec2:CreateTags'],
-  contain: [...CONTAINS, 'ec2:CreateSecurityGroup', 'ec2:CreateTags', 'iam:PutRolePolicy'],
+  contain: [
+    ...CONTAINS,
+    'ec2:AssociateIamInstanceProfile',
+    'ec2:CreateNetworkAcl',
+    'ec2:CreateSecurityGroup',
+    'ec2:CreateTags',
+    'ec2:ReplaceIamInstanceProfileAssociation',
+    'iam:PassRole',
+    'iam:PutRolePolicy',
+  ],
   prove: [
     'ec2:CreateNetworkInsightsPath',
     'ec2:CreateTags',

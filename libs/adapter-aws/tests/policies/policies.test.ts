@@ -8,6 +8,7 @@ import {
   sessionPolicyOf,
   sizeOf,
 } from '../../src/policies/index.ts';
+import { operations } from '../../src/host/calls/operations.ts';
 import { matchesArn } from '../../src/policies/judge/wildcard.ts';
 import { ELSEWHERE, MEMBER_PLACES, PLACES } from './places.ts';
 import { factsOf, listOf, strangeKeys } from './reference.ts';
@@ -29,6 +30,10 @@ const roles = [
   ]),
   { role: 'member', documents: memberPoliciesOf(MEMBER_PLACES) },
   { role: 'member with nothing named', documents: memberPoliciesOf(BARE) },
+  {
+    role: 'member with a replacement',
+    documents: memberPoliciesOf({ ...MEMBER_PLACES, replacementRole: 'afo-contained' }),
+  },
 ];
 const statements = roles.flatMap(({ role, documents }) =>
   documents.flatMap(({ Statement }) =>
@@ -118,7 +123,9 @@ describe('the policies of the roles', () => {
           const account = partOf(arn, 4);
           return (
             partOf(arn, 1) !== partition ||
-            !['', '*', PLACES.account, MEMBER_PLACES.account].includes(account)
+            (!['', '*', PLACES.account, MEMBER_PLACES.account].includes(account) &&
+              // Policies that AWS itself manages.
+              !/^arn:aws:iam::aws:policy\//.test(arn))
           );
         }),
     );
@@ -144,5 +151,20 @@ describe('the policies of the roles', () => {
     const anywhere = { ...PLACES, member: { role: 'afo-member', externalId: 'agreed' } };
 
     expect(() => policiesOf('case-workflow', anywhere)).toThrow(/accounts or the organization/);
+  });
+
+  it('allow every operation that a host can be asked or changed by, but for those that nobody calls', () => {
+    const granted = new Set(
+      [...memberPoliciesOf(MEMBER_PLACES), ...policiesOf('acquisition-agent', PLACES)]
+        .flatMap(({ Statement }) => Statement)
+        .flatMap(({ Action }) => listOf(Action)),
+    );
+
+    expect(Object.keys(operations).filter((operation) => !granted.has(operation))).toEqual([
+      // A network ACL is closed as it is made; a snapshot that was locked stays so.
+      'ec2:CreateNetworkAclEntry',
+      'ec2:DeleteNetworkAclEntry',
+      'ec2:UnlockSnapshot',
+    ]);
   });
 });

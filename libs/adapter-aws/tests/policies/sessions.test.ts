@@ -32,7 +32,7 @@ describe('when a session is made for a step', () => {
     ['triage', ['ec2:CreateTags', 'ec2:CreateSnapshots', 'iam:PutRolePolicy', 'ssm:SendCommand']],
     ['preserve', ['ec2:CreateSnapshots', 'ec2:ModifyNetworkInterfaceAttribute']],
     ['snapshot', ['ec2:DeleteSnapshot', 'ec2:ModifySnapshotAttribute', 'ec2:CreateSecurityGroup']],
-    ['contain', ['ec2:CreateSnapshots', 'ec2:DeleteSnapshot', 'iam:PassRole', 'ssm:SendCommand']],
+    ['contain', ['ec2:CreateSnapshots', 'ec2:DeleteSnapshot', 'ssm:SendCommand']],
     ['prove', ['ec2:ModifyNetworkInterfaceAttribute', 'iam:PutRolePolicy']],
     ['acquire-disk', ['ec2:ModifyInstanceAttribute', 'iam:PutRolePolicy', 'ssm:SendCommand']],
     ['release', ['iam:PutRolePolicy', 'ec2:CreateSnapshots', 'ec2:DeleteSnapshot']],

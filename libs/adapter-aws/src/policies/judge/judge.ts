@@ -29,7 +29,7 @@ export interface Verdict {
  * @throws ZodError for a policy with anything that is not understood
  */
 export function judge(policies: readonly PolicyDocument[], access: Access): Verdict {
-  const statements = policies.flatMap((policy) => documentSchema.parse(policy).Statement);
+  const statements = policies.flatMap(statementsIn);
   return decide(
     statements.filter(({ Resource }) =>
       (Resource ?? []).some((pattern) => matchesArn(pattern, access.resource)),
@@ -44,11 +44,19 @@ export function judgeTrust(
   principal: string,
   access: Omit<Access, 'resource'>,
 ): Verdict {
-  const statements = documentSchema.parse(policy).Statement;
   return decide(
-    statements.filter(({ Principal }) => Principal?.AWS.includes(principal)),
+    statementsIn(policy).filter(({ Principal }) => Principal?.AWS.includes(principal)),
     access,
   );
+}
+
+/** A policy is read once, however many requests it judges. */
+const read = new WeakMap<PolicyDocument, readonly JudgedStatement[]>();
+
+function statementsIn(policy: PolicyDocument): readonly JudgedStatement[] {
+  const known = read.get(policy) ?? documentSchema.parse(policy).Statement;
+  read.set(policy, known);
+  return known;
 }
 
 function decide(

@@ -1,4 +1,4 @@
-import { globalArn } from '../places.ts';
+import { globalArn, memberArn } from '../places.ts';
 import type { MemberPlaces } from '../places.ts';
 import { allow, deny } from '../statement.ts';
 import type { PolicyStatement } from '../statement.ts';
@@ -33,6 +33,7 @@ export const identities = (member: MemberPlaces): readonly PolicyStatement[] => 
         StringLike: { 'iam:PassedToService': ['ec2.*'] },
       },
     }),
+    ...replacing(member),
     deny('NeverItself', {
       actions: ['iam:DeleteRolePolicy', 'iam:PassRole', 'iam:PutRolePolicy'],
       resources: [
@@ -42,3 +43,22 @@ export const identities = (member: MemberPlaces): readonly PolicyStatement[] => 
     }),
   ];
 };
+
+/** Gives a host another profile while it is contained, where the deployment names the role for that. */
+function replacing(member: MemberPlaces): readonly PolicyStatement[] {
+  const { replacementRole } = member;
+  if (replacementRole === undefined) return [];
+  const steps = inSteps('contain');
+  return [
+    allow('ReplaceProfiles', {
+      actions: ['ec2:AssociateIamInstanceProfile', 'ec2:ReplaceIamInstanceProfileAssociation'],
+      resources: [memberArn(member, 'ec2', 'instance/*')],
+      conditions: { StringEquals: steps },
+    }),
+    allow('PassReplacement', {
+      actions: ['iam:PassRole'],
+      resources: [globalArn(member, `role/${replacementRole}`)],
+      conditions: { StringEquals: steps, StringLike: { 'iam:PassedToService': ['ec2.*'] } },
+    }),
+  ];
+}

@@ -1,7 +1,7 @@
 import type { Access } from '../judge/judge.ts';
 import type { CallPlace, RecordedCall } from './recorded-call.ts';
 import { requestTags } from './request-tags.ts';
-import { objects, text } from './values.ts';
+import { objects, text, texts } from './values.ts';
 
 const baseName = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 const iamArn = ({ partition, account, pathOf }: CallPlace, kind: string, name: string): string =>
@@ -19,7 +19,8 @@ export function iamAccess(call: RecordedCall, place: CallPlace): readonly Access
     const name = text(parameters, parameter);
     return name === '' ? [] : [iamArn(place, kind, name)];
   });
-  const resources = named.length === 0 ? ['*'] : named;
+  const all = [...named, ...texts(parameters, 'PolicyArn')];
+  const resources = all.length === 0 ? ['*'] : all;
   return resources.map((resource) => ({ action: `iam:${operation}`, resource, context: {} }));
 }
 

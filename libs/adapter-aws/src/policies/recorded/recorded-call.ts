@@ -5,6 +5,8 @@ export interface RecordedCall {
   readonly region: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly principal?: CallPrincipal | undefined;
+  /** Ids of what the call has made. */
+  readonly made?: readonly string[];
 }
 
 export interface CallPrincipal {

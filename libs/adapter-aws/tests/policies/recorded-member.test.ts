@@ -1,0 +1,276 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { scenarioSchema, startAwsLab } from '@afo/aws-lab';
+import type { AwsLab } from '@afo/aws-lab';
+import type { EntryBody, InstanceSubject, Source } from '@afo/domain';
+import { caseIdSchema, instantOf } from '@afo/domain';
+import type { HandoverContext, HostChange, HostOrder, LoggedSetting } from '@afo/ports';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awsSettings } from '../../src/aws-settings.ts';
+import type { AwsConfig } from '../../src/clients.ts';
+import { ebsClient, EbsSnapshotSources } from '../../src/ebs/index.ts';
+import { hostAndSnapshots } from '../../src/host-and-snapshots.ts';
+import type { HostAndSnapshots } from '../../src/host-and-snapshots.ts';
+import { MemberAccounts } from '../../src/member-accounts.ts';
+import { tagsIn } from '../../src/policies/index.ts';
+import type { AppRole } from '../../src/policies/index.ts';
+import { FORENSIC, MEMBER, MEMBER_PLACES, PLACES, REGION } from './places.ts';
+import { callsOfRoles, refused } from './refused.ts';
+import type { Deployed } from './refused.ts';
+
+const SHOP = resolve(import.meta.dirname, '../../../../tools/aws-lab/scenarios/web-shop.json');
+const CASE = caseIdSchema.parse('01a20d4a-d270-7a6e-9a98-a4cc945b14c4');
+const clock = { now: () => instantOf(Date.now()) };
+
+let lab: AwsLab;
+let folder: string;
+let order: HostOrder;
+const log: EntryBody<'resource.changed'>[] = [];
+const closing: (() => void)[] = [];
+beforeAll(async () => {
+  const shop = scenarioSchema.parse(JSON.parse(await readFile(SHOP, 'utf8')));
+  folder = await mkdtemp(join(tmpdir(), 'afo-policies-'));
+  const image = join(folder, 'data.raw');
+  await writeFile(image, new Uint8Array(524_288).fill(7));
+  await truncate(image, 1_073_741_824);
+  const trusts = ['case-workflow', 'acquisition-agent', 'operator'].map(
+    (app) => `arn:aws:iam::${FORENSIC}:role/afo/${app}`,
+  );
+  lab = await startAwsLab({
+    scenario: {
+      ...shop,
+      instances: shop.instances.map((instance) => ({
+        ...instance,
+        volumes: instance.volumes.map((volume) =>
+          instance.name === 'web' && volume.device === '/dev/xvdf' ? { ...volume, image } : volume,
+        ),
+      })),
+      roles: [{ name: 'afo/afo-member', account: 'member', externalId: 'agreed', trusts }],
+      reachability: [{ account: 'member', region: REGION, found: false }],
+    },
+    snapshotLooks: 1,
+  });
+  const subject: InstanceSubject = {
+    kind: 'ec2-instance',
+    id: lab.id('instance.web'),
+    account: MEMBER,
+    partition: 'aws',
+    region: REGION,
+  };
+  order = { case: CASE, subject };
+}, 60_000);
+afterAll(async () => {
+  for (const close of closing) close();
+  await lab.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const configOf = (role: AppRole): AwsConfig => ({
+  region: REGION,
+  endpoint: lab.url,
+  credentials: lab.credentials('forensic', `afo/${role}`, { name: role, region: REGION }),
+});
+
+/** Control of hosts and the way of their disks, as a program of that role has them. */
+function as(role: AppRole): HostAndSnapshots {
+  const settings = awsSettings({
+    AWS_REGION: REGION,
+    AFO_ENTRIES_TABLE: '-',
+    AFO_CASES_TABLE: '-',
+    AFO_TOKENS_TABLE: '-',
+    AFO_VAULT_BUCKET: '-',
+    AFO_REJECTED_BUCKET: '-',
+    AFO_SIGNING_KEY: '-',
+    AFO_KEY_NAME: '-',
+    AFO_TOPIC_ARN: '-',
+    AFO_MEMBER_ROLE: 'afo/afo-member',
+    AFO_MEMBER_EXTERNAL_ID: 'agreed',
+    AFO_SNAPSHOT_LOCK: 'governance:7',
+    AFO_PROOF_ANALYZER: 'yes',
+  });
+  const accounts = new MemberAccounts({
+    aws: configOf(role),
+    identity: { account: FORENSIC, partition: 'aws' },
+    member: settings.member,
+  });
+  const opened = hostAndSnapshots({
+    settings: { ...settings, aws: configOf(role) },
+    identity: { account: FORENSIC, partition: 'aws' },
+    accounts,
+    clock,
+  });
+  closing.push(() => {
+    opened.close();
+    accounts.close();
+  });
+  return opened;
+}
+
+/** In order; the log keeps what was done, with the state before. */
+async function carryOut(changes: readonly HostChange[]): Promise<void> {
+  for (const { id, setting, resource, read, apply } of changes) {
+    const before = await read();
+    await apply();
+    const after = await read();
+    log.push({ change: id, setting, resource, phase: 'done', before, after });
+  }
+}
+
+const settingsOf = (step: string): LoggedSetting[] => {
+  const seen = new Map<string, LoggedSetting>();
+  for (const { change, setting = '', resource, before } of log)
+    if (change.startsWith(`${step}/`) && !seen.has(`${setting} ${resource}`))
+      seen.set(`${setting} ${resource}`, { setting, resource, before });
+  return [...seen.values()].toReversed();
+};
+
+const deployed = (): Deployed => ({
+  places: PLACES,
+  member: { ...MEMBER_PLACES, workloadPath: 'apps/' },
+  facts: {
+    partition: 'aws',
+    organization: 'o-example1234',
+    tagsOf: tagsIn(lab.calls()),
+    pathOf: (name) => (name === 'shop' ? 'apps/shop' : name),
+    roleOfProfile: (profile) => (profile === 'shop' ? 'apps/shop' : profile),
+  },
+});
+const refusals = (): readonly string[] => refused(lab.calls(), deployed());
+
+const contextOf = (): HandoverContext => ({
+  case: CASE,
+  taken: log
+    .filter(({ setting }) => setting === 'volume.snapshots')
+    .flatMap(({ after }) => Object.entries(after))
+    .flatMap(([volume, snapshot]) =>
+      volume.startsWith('vol-') && typeof snapshot === 'string' ? [{ volume, snapshot }] : [],
+    ),
+  done: log,
+  open: [],
+  carryOut,
+  signal: new AbortController().signal,
+  progress: () => undefined,
+});
+
+/** Operations that were called in the sessions of a step. */
+const operationsIn = (step: string): ReadonlySet<string> =>
+  new Set(
+    callsOfRoles(lab.calls())
+      .filter(({ principal }) => principal?.tags?.['step'] === step)
+      .map(({ service, operation }) => `${service}:${operation}`),
+  );
+
+describe('when a case goes through an application account', () => {
+  it('allows the workflow each call that it makes, in the step in which it makes it', async () => {
+    const { host } = as('case-workflow');
+    const { subject } = order;
+
+    await host.inventory(subject);
+    await host.preflight(subject);
+    await host.sources(subject);
+    for (const step of ['preserve', 'snapshot', 'contain'] as const)
+      await carryOut(await host.changes(step, order));
+    await host.prove({ ...order, containedAt: instantOf(Date.now() - 1_000) });
+
+    expect(refusals()).toEqual([]);
+    expect([...operationsIn('contain')]).toEqual(
+      expect.arrayContaining([
+        'ec2:AuthorizeSecurityGroupEgress',
+        'ec2:CreateSecurityGroup',
+        'ec2:DisassociateAddress',
+        'ec2:DisassociateIamInstanceProfile',
+        'ec2:ModifyNetworkInterfaceAttribute',
+        'iam:PutRolePolicy',
+      ]),
+    );
+    expect([...operationsIn('preserve')]).toContain('ec2:ModifyInstanceAttribute');
+    expect([...operationsIn('snapshot')]).toContain('ec2:CreateSnapshots');
+    expect([...operationsIn('prove')]).toContain('ec2:CreateNetworkInsightsPath');
+  }, 120_000);
+
+  it('allows the agent to bring a disk over, to lock and read it, and to clean up', async () => {
+    const { handover } = as('acquisition-agent');
+    const volume = lab.id('volume.web./dev/xvdf');
+    const source: Source = {
+      kind: 'disk',
+      uris: [`ebs:${MEMBER}:${REGION}:${volume}`],
+      title: 'disk',
+    };
+
+    const ready = await handover.ready(source, contextOf());
+    const client = ebsClient(configOf('acquisition-agent'));
+    const disks = new EbsSnapshotSources({
+      clients: () => client,
+      home: { account: FORENSIC, region: REGION },
+    });
+    const disk = await disks.open(ready);
+    for await (const [first] of disk.runs(0)) {
+      await disk.read(first, new Uint8Array(524_288));
+      break;
+    }
+    await disk.close();
+    client.destroy();
+    await handover.cleanUp(source, contextOf());
+
+    expect(refusals()).toEqual([]);
+    expect(lab.calls().map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining([
+        'CopySnapshot',
+        'GetSnapshotBlock',
+        'LockSnapshot',
+        'ModifySnapshotAttribute',
+      ]),
+    );
+  }, 120_000);
+
+  it('allows the operator to give the host back', async () => {
+    const { host } = as('operator');
+    const settings = [...settingsOf('contain'), ...settingsOf('preserve')];
+
+    await carryOut(await host.restorations(settings, order));
+
+    expect(refusals()).toEqual([]);
+    expect([...operationsIn('release')]).toEqual(
+      expect.arrayContaining([
+        'ec2:AssociateIamInstanceProfile',
+        'ec2:DeleteSecurityGroup',
+        'iam:DeleteRolePolicy',
+      ]),
+    );
+  }, 120_000);
+
+  it('refuses the same calls in the session of another step, or of another case', () => {
+    const changing = lab.calls().filter(({ changing: isChange, principal }) => {
+      const { kind, account, tags: session } = principal ?? {};
+      return isChange && kind === 'role' && account === MEMBER && session !== undefined;
+    });
+    const under = (session: Readonly<Record<string, string>>) =>
+      changing.map((call) => ({
+        ...call,
+        ...(call.principal === undefined
+          ? {}
+          : { principal: { ...call.principal, tags: { ...call.principal.tags, ...session } } }),
+      }));
+    const refusedIn = (session: Readonly<Record<string, string>>): ReadonlySet<string> =>
+      new Set(refused(under(session), deployed()).map((said) => said.split(' ')[1] ?? ''));
+    const all = new Set(changing.map(({ service, operation }) => `${service}:${operation}`));
+
+    expect(changing.length).toBeGreaterThan(20);
+    expect([...all].filter((operation) => !refusedIn({ step: 'triage' }).has(operation))).toEqual(
+      [],
+    );
+    expect([...refusedIn({ case: 'another' })]).toEqual(
+      expect.arrayContaining([
+        'ec2:AuthorizeSecurityGroupEgress',
+        'ec2:CreateSecurityGroup',
+        'ec2:CreateSnapshots',
+        'ec2:CreateTags',
+        'ec2:DeleteNetworkInsightsPath',
+        'ec2:DeleteSecurityGroup',
+        'ec2:ModifySnapshotAttribute',
+        'ec2:RevokeSecurityGroupIngress',
+      ]),
+    );
+  });
+});
