@@ -73,7 +73,7 @@ interface ReadLog {
   readonly records: readonly (FlowRecord | undefined)[];
 }
 
-/** The streams of a group are named after the interfaces. */
+/** Each interface has a stream of its own in the group (API reference, CreateFlowLogs), whose name begins with its id. */
 async function readAll(
   calls: LookContext['calls'],
   byInterface: ReadonlyMap<string, readonly UsableFlowLog[]>,
