@@ -14,7 +14,12 @@ import { stageZones } from './tools/lint/stages.mjs';
 
 const pureLibraries = ['custody', 'domain', 'pipeline', 'ports', 'reporting', 'verify'];
 const tests = ['**/*.test.ts', '**/tests/**/*.ts'];
-const compositionRoots = ['{apps,tools}/*/src/main.ts', '{apps,tools}/*/src/main.*.ts'];
+const compositionRoots = [
+  '{apps,tools}/*/src/main.ts',
+  '{apps,tools}/*/src/main.*.ts',
+  // The demo sets up the whole of a deployment.
+  'tools/aws-demo/src/stage/*.ts',
+];
 
 const role = ({
   imports = restrictedImports.everywhere,

@@ -20,7 +20,7 @@ const ENVIRONMENT = {
 
 describe('when a program of the AWS stack starts', () => {
   it('says every variable that is missing at once, and not what the others hold', () => {
-    const { AFO_VAULT_BUCKET: _, AFO_SIGNING_KEY: __, ...rest } = ENVIRONMENT;
+    const rest = { ...ENVIRONMENT, AFO_VAULT_BUCKET: '', AFO_SIGNING_KEY: undefined };
 
     expect(() => awsSettings(rest)).toThrow(/AFO_VAULT_BUCKET[^]*AFO_SIGNING_KEY/);
   });
@@ -28,10 +28,12 @@ describe('when a program of the AWS stack starts', () => {
   it('knows the keys under which snapshots are copied, by account, and refuses half of a pair', () => {
     const keys = '111122223333=alias/afo, 444455556666=arn:key';
 
-    expect([...awsSettings({ ...ENVIRONMENT, AFO_SHARED_KEYS: keys }).handover.sharedKeys]).toEqual([
-      ['111122223333', 'alias/afo'],
-      ['444455556666', 'arn:key'],
-    ]);
+    expect([...awsSettings({ ...ENVIRONMENT, AFO_SHARED_KEYS: keys }).handover.sharedKeys]).toEqual(
+      [
+        ['111122223333', 'alias/afo'],
+        ['444455556666', 'arn:key'],
+      ],
+    );
     expect(() => awsSettings({ ...ENVIRONMENT, AFO_SHARED_KEYS: 'alias/afo' })).toThrow(
       /AFO_SHARED_KEYS/,
     );

@@ -11,6 +11,7 @@ const root = join(import.meta.dirname, '../../..');
 const samples = [
   'libs/conformance',
   'libs/domain/src/testing',
+  'tools/aws-demo',
   'tools/aws-lab',
   'tools/sample-host',
   'tools/bench',

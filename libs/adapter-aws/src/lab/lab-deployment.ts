@@ -1,8 +1,6 @@
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateEventSourceMappingCommand, CreateFunctionCommand } from '@aws-sdk/client-lambda';
 import { CreateStateMachineCommand } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { PortError } from '@afo/ports';
 import { makeLabStores } from '../aws-stores.ts';
 import type { AwsStoreNames } from '../aws-stores.ts';
 import { awsError } from '../aws-error.ts';
@@ -10,8 +8,8 @@ import { awsIdentity } from '../clients.ts';
 import type { AwsConfig } from '../clients.ts';
 import { closeLabClients, given, openLabClients } from './lab-clients.ts';
 import type { LabClients } from './lab-clients.ts';
-import { makeLabIntake } from './lab-intake.ts';
-import type { LabIntake } from './lab-intake.ts';
+import { deliver, makeLabIntake } from './lab-intake.ts';
+import type { LabEvent, LabIntake } from './lab-intake.ts';
 
 export interface LabFunction {
   readonly name: string;
@@ -33,12 +31,8 @@ export interface LabPlan {
 export interface LabDeployment {
   readonly stores: AwsStoreNames;
   readonly stateMachineArn: string;
-  /** Puts an event on the bus, as AWS does in a real account, where nobody else may send as `aws.…`. */
-  send(event: {
-    readonly source: string;
-    readonly type: string;
-    readonly detail: object;
-  }): Promise<void>;
+  /** Delivers an event of AWS to the intake. */
+  send(event: LabEvent): Promise<void>;
   /** Messages that could not be worked on. */
   deadLetters(): Promise<number>;
   close(): void;
@@ -88,13 +82,7 @@ function deployed(
 ): LabDeployment {
   return {
     ...made,
-    async send({ source, type, detail }) {
-      const event = { EventBusName: intake.bus, Source: source, DetailType: type };
-      const { FailedEntryCount } = await clients.events.send(
-        new PutEventsCommand({ Entries: [{ ...event, Detail: JSON.stringify(detail) }] }),
-      );
-      if (FailedEntryCount !== 0) throw new PortError('aws.refused', 'the bus took no event');
-    },
+    send: (event) => deliver(clients, intake, event),
     async deadLetters() {
       const { Attributes } = await clients.queues.send(
         new GetQueueAttributesCommand({

@@ -1,9 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import {
   CreateEventBusCommand,
   PutRuleCommand,
   PutTargetsCommand,
+  TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
-import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { PortError } from '@afo/ports';
 import { intakeRules } from '../intake-rules.ts';
 import { given } from './lab-clients.ts';
 import type { LabClients } from './lab-clients.ts';
@@ -42,4 +49,44 @@ export async function makeLabIntake(
     await events.send(new PutTargetsCommand({ Rule: Name, EventBusName: bus, Targets }));
   }
   return { bus, queueUrl: queue.url, queueArn: queue.arn, deadLetterUrl: dead.url };
+}
+
+/** An event as AWS sends it. */
+export interface LabEvent {
+  readonly account: string;
+  readonly region: string;
+  readonly source: string;
+  readonly type: string;
+  readonly detail: object;
+}
+
+/**
+ * Delivers an event of AWS: nobody else may put events as `aws.…` on a bus, not even in a lab. It is matched against
+ * the rules, and goes to their queue as their target would get it. That the bus itself does so is not shown by this.
+ * @throws PortError `aws.refused` when no rule of the intake takes the event
+ */
+export async function deliver(
+  { events, queues }: Pick<LabClients, 'events' | 'queues'>,
+  { queueUrl }: Pick<LabIntake, 'queueUrl'>,
+  { account, region, source, type, detail }: LabEvent,
+): Promise<void> {
+  const event = JSON.stringify({
+    version: '0',
+    id: randomUUID(),
+    'detail-type': type,
+    source,
+    account,
+    time: new Date().toISOString(),
+    region,
+    resources: [],
+    detail,
+  });
+  const answers = intakeRules.map(({ pattern }) =>
+    events.send(
+      new TestEventPatternCommand({ Event: event, EventPattern: JSON.stringify(pattern) }),
+    ),
+  );
+  const isTaken = (await Promise.all(answers)).some(({ Result }) => Result === true);
+  if (!isTaken) throw new PortError('aws.refused', 'no rule of the intake takes this event');
+  await queues.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: event }));
 }

@@ -45,8 +45,10 @@ async function launch(
     ImageId: textIn(image, 'imageId'),
     MinCount: 1,
     MaxCount: 1,
-    SubnetId: names.id(`subnet.${primary.subnet}`),
-    ...groups(names, primary),
+    // Groups of the interface and not of the instance: moto adds those of the instance to whatever an interface has.
+    'NetworkInterface.1.DeviceIndex': 0,
+    'NetworkInterface.1.SubnetId': names.id(`subnet.${primary.subnet}`),
+    ...groups(names, primary, 'NetworkInterface.1.SecurityGroupId'),
     ...numbered(
       'BlockDeviceMapping',
       wanted.volumes.map(({ device, sizeGiB, key }) => ({
@@ -63,12 +65,13 @@ async function launch(
   };
 }
 
-const groups = (names: Names, wish: ScenarioInstance['interfaces'][number]): Parameters =>
+const groups = (
+  names: Names,
+  wish: ScenarioInstance['interfaces'][number],
+  field = 'SecurityGroupId',
+): Parameters =>
   Object.fromEntries(
-    wish.groups.map((group, at) => [
-      `SecurityGroupId.${String(at + 1)}`,
-      names.id(`group.${group}`),
-    ]),
+    wish.groups.map((group, at) => [`${field}.${String(at + 1)}`, names.id(`group.${group}`)]),
   );
 
 const tags = ({ name, tags }: ScenarioInstance): Parameters => ({

@@ -9,6 +9,7 @@ import { verifyPath } from '@afo/verify/node';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { makeDemoHost } from '../demo/sample-host.ts';
+import { playInLab } from '../demo/play-in-lab.ts';
 import { sendFinding } from '../demo/send-finding.ts';
 import { limitsOf, remarksOn, shortfallsOf } from '../stack/outcome.ts';
 import { watchCase } from '../stack/watch-case.ts';
@@ -25,7 +26,9 @@ export const demoCommand = (outer: Cli): Command =>
       'a sample compromised host: from a GuardDuty finding to a report and a verified bundle',
     )
     .option('--home <folder>', 'data folder of the demo; default: a new one below .afo/demo')
-    .action(async (flags: { readonly home?: string }) => {
+    .option('--aws', 'in a lab in place of AWS: contained, acquired, analysed, given back')
+    .action(async (flags: { readonly home?: string; readonly aws?: true }) => {
+      if (flags.aws === true) return playInLab(outer, flags.home);
       const began = performance.now();
       const name = new Date().toISOString().replaceAll(':', '').slice(0, 17);
       const cli = outer.at(flags.home ?? join(outer.home, 'demo', name), { AFO_INGEST_PORT: '0' });

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { caseWorkflow, walk } from '@afo/domain';
+import type { CaseId, CaseState } from '@afo/domain';
+import { approve, CaseBook, releaseHost } from '@afo/pipeline';
+import type { Ports } from '@afo/ports';
+import { isolationOrder } from './finding.ts';
+import type { Stage } from './stage/start-stage.ts';
+
+/** Longest time for the whole case, milliseconds; it is never waited for without a bound. */
+const PATIENCE_MS = 300_000;
+
+const EXAMINER = { kind: 'human', name: 'Examiner', via: 'the demo' } as const;
+
+/** Sends the order, answers the request, and follows the case to its end. */
+export async function playCase(stage: Stage, note: (text: string) => void): Promise<CaseState> {
+  const { ports } = stage.stack;
+  const until = Date.now() + PATIENCE_MS;
+  await stage.deployment.send(isolationOrder(stage.instance));
+  const caseId = await openedCase(stage, until);
+  note(`     case ${caseId}`);
+  await answerRequest(ports, { caseId, until, note });
+  return await ended(ports, { caseId, until, note });
+}
+
+/** Gives the host back, as a person orders it when the examination is over. */
+export const giveBack = (ports: Ports, caseId: CaseId): Promise<number> =>
+  releaseHost(ports, { caseId, actor: EXAMINER, reason: 'the examination is over' });
+
+interface Following {
+  readonly caseId: CaseId;
+  readonly until: number;
+  readonly note: (text: string) => void;
+}
+
+async function openedCase({ stack, deployment }: Stage, until: number): Promise<CaseId> {
+  for (;;) {
+    const [first] = await stack.ports.log.list({ limit: 1 });
+    if (first !== undefined) return first.id;
+    if (Date.now() > until)
+      throw new Error(
+        `no case was opened; messages in the dead-letter queue: ${String(await deployment.deadLetters())}`,
+      );
+    await sleep(250);
+  }
+}
+
+async function answerRequest(ports: Ports, { caseId, until, note }: Following): Promise<void> {
+  const book = await CaseBook.open(ports, caseId);
+  for (;;) {
+    const state = await book.refresh();
+    if ([...state.requests.values()].some(({ status }) => status === 'pending')) break;
+    if (walk(caseWorkflow, state).status !== 'waiting') return;
+    if (Date.now() > until) throw new Error('the case does not come to its plan');
+    await sleep(250);
+  }
+  const plan = book.state.plan;
+  note(`     the plan lists ${String(plan?.changes.length ?? 0)} changes; a person approves it`);
+  await approve(ports, { caseId, actor: EXAMINER, reason: 'the plan was read' });
+}
+
+async function ended(ports: Ports, { caseId, until, note }: Following): Promise<CaseState> {
+  const book = await CaseBook.open(ports, caseId);
+  const told = new Set<string>();
+  for (;;) {
+    const state = await book.refresh();
+    for (const { key, status, ended: isOver, cause, reason } of state.steps.values()) {
+      if (!isOver || told.has(key)) continue;
+      told.add(key);
+      const why = cause ?? reason;
+      note(`     ${key}: ${status}${why === undefined ? '' : ` – ${why}`}`);
+    }
+    if (walk(caseWorkflow, state).status !== 'waiting') return state;
+    if (Date.now() > until) throw new Error('the case does not come to its end');
+    await sleep(250);
+  }
+}

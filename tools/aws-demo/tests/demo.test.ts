@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LabCall } from '@afo/aws-lab';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { playDemo } from '../src/play-demo.ts';
+import type { DemoResult } from '../src/play-demo.ts';
+
+// What this does not show is said in README.md of tools/aws-lab, and by the demo itself.
+
+let folder: string;
+let result: DemoResult;
+let calls: readonly LabCall[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'afo-aws-demo-'));
+  result = await playDemo(folder, () => undefined);
+  const lines = (await readFile(join(folder, 'calls.jsonl'), 'utf8')).trim().split('\n');
+  // The lab's own lines, which it wrote itself.
+  calls = lines.map((line) => JSON.parse(line) as LabCall);
+}, 400_000);
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const stepOf = ({ principal }: LabCall): string | undefined => principal?.tags?.['step'];
+const changesOn = (account: string): readonly LabCall[] =>
+  calls.filter(
+    ({ changing, principal, service }) =>
+      changing && principal?.account === account && principal.kind === 'role' && service !== 'sts',
+  );
+
+describe('when a person orders an isolation in Security Hub', () => {
+  it('comes to a proven bundle in which no planted trace is missing, and the host is as it was', () => {
+    expect(result.failures).toEqual([]);
+    expect([result.verdict, result.containment]).toEqual(['proven', 'proven']);
+    expect(result.planted).toBeGreaterThan(10);
+  });
+
+  it('changes nothing in the member account while it only looks and plans', () => {
+    const looked = calls.filter((call) => stepOf(call) === 'triage');
+
+    expect(looked.length).toBeGreaterThan(20);
+    expect(looked.filter(({ changing }) => changing)).toEqual([]);
+  });
+
+  it('enters the member account by a session that names the step, and by no other way', () => {
+    const steps = new Set(changesOn('111122223333').map(stepOf));
+
+    expect([...steps].sort()).toEqual(
+      ['acquire-disk', 'contain', 'preserve', 'prove', 'release', 'snapshot'].sort(),
+    );
+  });
+
+  it('F-55 leaves of its intermediates nothing but the set of snapshots and the copy that was read', () => {
+    const made = calls.filter(({ operation }) =>
+      ['CreateSnapshots', 'CopySnapshot'].includes(operation),
+    );
+    const deleted = calls.filter(
+      ({ operation, status }) => operation === 'DeleteSnapshot' && status === 200,
+    );
+
+    expect(made).toHaveLength(3);
+    expect(deleted).toHaveLength(1);
+  });
+});
