@@ -188,6 +188,13 @@ describe('when the host itself is asked to get out', () => {
     expect(proof.reason).toContain("a suspect's word");
   });
 
+  it('is not broken by what a hostile host prints', async () => {
+    const { proven, reason } = await prove(probe(said(['\ud800'.repeat(256)])), { means });
+
+    expect(proven).toBe(false);
+    expect(reason.isWellFormed()).toBe(true);
+  });
+
   it.each<[string, Script]>([
     ['it reached somebody', probe(said(['tcp 198.51.100.1:443']))],
     ['it printed nothing', probe('')],

@@ -63,4 +63,6 @@ const told = (looks: readonly Look[]): string =>
   looks
     .map(({ method, reason }) => `${method}: ${reason}`)
     .join('; ')
-    .slice(0, 4000);
+    .slice(0, 4000)
+    // A probe's words are the host's; a log cannot hold half a character.
+    .toWellFormed();
