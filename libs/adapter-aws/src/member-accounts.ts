@@ -1,5 +1,7 @@
 import type { AwsConfig, AwsCredentials, AwsIdentity } from './clients.ts';
 import { MemberSessions } from './member-sessions.ts';
+import { sessionPolicyOf } from './policies/index.ts';
+import type { MemberStep } from './policies/index.ts';
 
 export interface MemberAccountsConfig {
   readonly aws: AwsConfig;
@@ -11,10 +13,13 @@ export interface MemberAccountsConfig {
 /** For what an account is entered; its trail then says so with every call. */
 export interface Errand {
   readonly case: string;
-  readonly step: string;
+  readonly step: MemberStep;
 }
 
-/** The way into the accounts of an organisation: one role in each, entered by session, named by case and step. */
+/**
+ * The way into the accounts of an organisation: one role in each, entered by session, named by case and step; a session
+ * can do what its step needs and no more.
+ */
 export class MemberAccounts {
   readonly #config: MemberAccountsConfig;
   readonly #sessions: MemberSessions;
@@ -38,6 +43,7 @@ export class MemberAccounts {
       account,
       ...member,
       ...errand,
+      policy: JSON.stringify(sessionPolicyOf(errand.step)),
     });
   }
 

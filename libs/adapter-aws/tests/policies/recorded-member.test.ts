@@ -13,7 +13,7 @@ import { ebsClient, EbsSnapshotSources } from '../../src/ebs/index.ts';
 import { hostAndSnapshots } from '../../src/host-and-snapshots.ts';
 import type { HostAndSnapshots } from '../../src/host-and-snapshots.ts';
 import { MemberAccounts } from '../../src/member-accounts.ts';
-import { tagsIn } from '../../src/policies/index.ts';
+import { memberSteps, sessionPolicyOf, tagsIn } from '../../src/policies/index.ts';
 import type { AppRole } from '../../src/policies/index.ts';
 import { FORENSIC, MEMBER, MEMBER_PLACES, PLACES, REGION } from './places.ts';
 import { callsOfRoles, refused } from './refused.ts';
@@ -109,10 +109,11 @@ function as(role: AppRole): HostAndSnapshots {
 
 /** In order; the log keeps what was done, with the state before. */
 async function carryOut(changes: readonly HostChange[]): Promise<void> {
-  for (const { id, setting, resource, read, apply } of changes) {
-    const before = await read();
-    await apply();
-    const after = await read();
+  for (const one of changes) {
+    const { id, setting, resource } = one;
+    const before = await one.read();
+    await one.apply();
+    const after = await one.read();
     log.push({ change: id, setting, resource, phase: 'done', before, after });
   }
 }
@@ -153,6 +154,16 @@ const contextOf = (): HandoverContext => ({
   progress: () => undefined,
 });
 
+/** The policies under which sessions were taken, each once. */
+const sessionPolicies = (): readonly unknown[] => [
+  ...new Set(
+    lab
+      .calls()
+      .filter(({ operation }) => operation === 'AssumeRole')
+      .map(({ parameters }) => parameters['Policy']),
+  ),
+];
+
 /** Operations that were called in the sessions of a step. */
 const operationsIn = (step: string): ReadonlySet<string> =>
   new Set(
@@ -183,6 +194,13 @@ describe('when a case goes through an application account', () => {
         'ec2:ModifyNetworkInterfaceAttribute',
         'iam:PutRolePolicy',
       ]),
+    );
+    expect(sessionPolicies()).toEqual(
+      memberSteps.flatMap((step) =>
+        ['triage', 'preserve', 'snapshot', 'contain', 'prove'].includes(step)
+          ? [JSON.stringify(sessionPolicyOf(step))]
+          : [],
+      ),
     );
     expect([...operationsIn('preserve')]).toContain('ec2:ModifyInstanceAttribute');
     expect([...operationsIn('snapshot')]).toContain('ec2:CreateSnapshots');

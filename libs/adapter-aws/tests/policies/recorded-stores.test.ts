@@ -130,9 +130,9 @@ async function keepEvidence({ vault }: AwsStores, id: CaseId): Promise<void> {
   const { key } = await put(vault, address(id, 'small.raw'), new Uint8Array([2]));
   await put(vault, address(id, 'large.raw'), LARGE);
   await get(vault, key);
-  let listed = 0;
-  for await (const _ of vault.inventory(id)) listed += 1;
-  expect(listed).toBe(3);
+  const listed: string[] = [];
+  for await (const object of vault.inventory(id)) listed.push(object.key);
+  expect(listed).toHaveLength(3);
   expect(await vault.retention(before.key)).toEqual({ until, legalHold: true });
 }
 
