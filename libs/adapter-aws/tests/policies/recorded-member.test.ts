@@ -8,6 +8,7 @@ import { caseIdSchema, instantOf } from '@afo/domain';
 import type { HandoverContext, HostChange, HostOrder, LoggedSetting } from '@afo/ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awsSettings } from '../../src/aws-settings.ts';
+import { awsIdentity } from '../../src/clients.ts';
 import type { AwsConfig } from '../../src/clients.ts';
 import { ebsClient, EbsSnapshotSources } from '../../src/ebs/index.ts';
 import { hostAndSnapshots } from '../../src/host-and-snapshots.ts';
@@ -73,7 +74,8 @@ const configOf = (role: AppRole): AwsConfig => ({
 });
 
 /** Control of hosts and the way of their disks, as a program of that role has them. */
-function as(role: AppRole): HostAndSnapshots {
+async function as(role: AppRole): Promise<HostAndSnapshots> {
+  const identity = await awsIdentity(configOf(role));
   const settings = awsSettings({
     AWS_REGION: REGION,
     AFO_ENTRIES_TABLE: '-',
@@ -91,12 +93,12 @@ function as(role: AppRole): HostAndSnapshots {
   });
   const accounts = new MemberAccounts({
     aws: configOf(role),
-    identity: { account: FORENSIC, partition: 'aws' },
+    identity,
     member: settings.member,
   });
   const opened = hostAndSnapshots({
     settings: { ...settings, aws: configOf(role) },
-    identity: { account: FORENSIC, partition: 'aws' },
+    identity,
     accounts,
     clock,
   });
@@ -174,7 +176,7 @@ const operationsIn = (step: string): ReadonlySet<string> =>
 
 describe('when a case goes through an application account', () => {
   it('allows the workflow each call that it makes, in the step in which it makes it', async () => {
-    const { host } = as('case-workflow');
+    const { host } = await as('case-workflow');
     const { subject } = order;
 
     await host.inventory(subject);
@@ -208,7 +210,7 @@ describe('when a case goes through an application account', () => {
   }, 120_000);
 
   it('allows the agent to bring a disk over, to lock and read it, and to clean up', async () => {
-    const { handover } = as('acquisition-agent');
+    const { handover } = await as('acquisition-agent');
     const volume = lab.id('volume.web./dev/xvdf');
     const source: Source = {
       kind: 'disk',
@@ -243,7 +245,7 @@ describe('when a case goes through an application account', () => {
   }, 120_000);
 
   it('allows the operator to give the host back', async () => {
-    const { host } = as('operator');
+    const { host } = await as('operator');
     const settings = [...settingsOf('contain'), ...settingsOf('preserve')];
 
     await carryOut(await host.restorations(settings, order));
