@@ -21,6 +21,7 @@ describe('when AWS fails', () => {
     ['IncorrectInstanceState', 400, 'aws.gone'],
     ['ConditionalCheckFailedException', 400, 'aws.conflict'],
     ['InvalidGroup.Duplicate', 400, 'aws.conflict'],
+    ['DependencyViolation', 400, 'aws.conflict'],
     ['PreconditionFailed', 412, 'aws.conflict'],
     ['ExpiredToken', 400, 'aws.expired'],
     ['UnsupportedOperation', 400, 'aws.unsupported'],

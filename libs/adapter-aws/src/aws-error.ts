@@ -31,7 +31,7 @@ const BY_NAME: readonly (readonly [RegExp, AwsFailure])[] = [
   ],
   [/NotFound|DoesNotExist|^NoSuch|^ResourceNotFound/, 'aws.not-found'],
   [/Conflict|ConditionalCheckFailed|^TransactionCanceled|^PreconditionFailed/, 'aws.conflict'],
-  [/ResourceInUse|AlreadyExists|Duplicate|^OperationAborted/, 'aws.conflict'],
+  [/ResourceInUse|DependencyViolation|AlreadyExists|Duplicate|^OperationAborted/, 'aws.conflict'],
 ];
 
 /** The kind of an error that the SDK threw. A broken or silent connection has no name of AWS: it is unavailable. */

@@ -1,5 +1,6 @@
 import type { HostChange, HostOrder, HostState, LoggedSetting } from '@afo/ports';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { strictContainment } from '../src/host/changes/options.ts';
 import { ec2Changes } from '../src/host/ec2-changes.ts';
 import { motoLab } from './moto-host.ts';
 import type { MotoHosts } from './moto-host.ts';
@@ -22,8 +23,13 @@ describe('when a host that serves is held, and given back, over the wire (moto)'
     hosts.close();
   });
 
-  const stack = () =>
-    ec2Changes({ callsFor: () => hosts.calls, now: Date.now, sleep: () => Promise.resolve() });
+  const stack = (contain = strictContainment) =>
+    ec2Changes({
+      callsFor: () => hosts.calls,
+      contain,
+      now: Date.now,
+      sleep: () => Promise.resolve(),
+    });
 
   it.each(['preserve', 'contain'] as const)(
     'reads the world back exactly as it was before %s',
@@ -96,6 +102,31 @@ describe('when a host that serves is held, and given back, over the wire (moto)'
       'passage.close-outbound',
       'address.association',
     ]);
+  });
+
+  it('F-20 closes the subnet of an interface whose groups could not be changed, and gives it back', async () => {
+    const [eni = ''] = host.interfaces;
+    const changed = [
+      {
+        change: `contain/eni.groups/${eni}`,
+        setting: 'eni.groups',
+        resource: eni,
+        phase: 'failed' as const,
+        before: {},
+        after: {},
+      },
+    ];
+    const contain = { ...strictContainment, networkAclFallback: true };
+    const changes = await stack(contain).changes('contain', { ...order, changed });
+    const closing = changes.filter(({ setting }) => /network-acl$/.test(setting));
+    const before = await statesOf(closing);
+
+    const settings = await carryOut(closing);
+    await carryOut(await stack().restorations(settings.reverse(), order));
+
+    expect(closing.map(({ setting }) => setting)).toEqual(['network-acl', 'subnet.network-acl']);
+    expect(closing[1]?.planned.alsoHits.join()).toContain(host.neighbour);
+    expect(await statesOf(closing)).toEqual(before);
   });
 
   it('leaves no group and no policy of the case behind', async () => {

@@ -45,8 +45,7 @@ export function ec2Changes(options: Ec2ChangesOptions): Ec2Changes {
     },
     restorations: (settings, order) =>
       new Promise((resolve) => {
-        const context = contextOf(options, order);
-        resolve(settings.map((logged) => restoration(context, logged)));
+        resolve(restorations(contextOf(options, order), settings));
       }),
   };
 }
@@ -58,9 +57,27 @@ function contextOf({ callsFor, now, sleep }: Ec2ChangesOptions, order: HostOrder
   return { calls: callsFor(subject), subject, case: id, now, sleep, remembered: new Map() };
 }
 
-function restoration(context: HostContext, { setting: name, resource, before }: LoggedSetting) {
-  const setting = allSettings(context).get(name);
-  if (setting === undefined)
-    throw new PortError('host.unavailable', `the log holds a setting that is unknown: ${name}`);
-  return makeChange(context, { step: 'release', setting, resource, wanted: before });
+/** A group's least size is given back once its member is in service again: before, Auto Scaling would replace it. */
+const RESTORED_AFTER: ReadonlyMap<string, string> = new Map([
+  ['auto-scaling.minimum', 'auto-scaling.membership'],
+]);
+
+function restorations(
+  context: HostContext,
+  logged: readonly LoggedSetting[],
+): readonly HostChange[] {
+  const settings = allSettings(context);
+  const changes: HostChange[] = [];
+  for (const { setting: name, resource, before } of logged) {
+    const setting = settings.get(name);
+    if (setting === undefined)
+      throw new PortError('host.unavailable', `the log holds a setting that is unknown: ${name}`);
+    const needs = changes.filter(
+      (one) => one.setting === RESTORED_AFTER.get(name) && one.resource === resource,
+    );
+    changes.push(
+      makeChange(context, { step: 'release', setting, resource, wanted: before, needs }),
+    );
+  }
+  return changes;
 }

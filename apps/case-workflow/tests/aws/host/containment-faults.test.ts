@@ -1,6 +1,8 @@
+import { strictContainment } from '@afo/adapter-aws';
 import { isAfoError } from '@afo/domain';
+import type { HostChange } from '@afo/ports';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CaseRun } from './case-run.ts';
 import { cloudCalls, Crash } from './model/cloud-calls.ts';
 import type { CallOptions, Fate } from './model/cloud-calls.ts';
@@ -10,6 +12,8 @@ import { accessOf } from './model/reach.ts';
 import { clouds, SUBJECT } from './topology.ts';
 
 const RUNS = { numRuns: 1_000 };
+// A thousand hosts take seconds; on a busy machine some more.
+vi.setConfig({ testTimeout: 120_000 });
 const faults = fc.constantFrom<Fate>('throttled', 'denied', 'unavailable', 'answer-lost');
 /** A call of the run by its place in it, whatever the run's length. */
 const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -150,6 +154,34 @@ test('a release that fails half way can be ordered again, and then the host is w
     RUNS,
   );
 });
+
+test('F-20 where groups cannot be changed, a network ACL cuts the host off, and whom it hits too is named', async () => {
+  await fc.assert(
+    fc.asyncProperty(clouds, async (cloud) => {
+      const before = settingsOf(cloud);
+      const run = new CaseRun({ ...strictContainment, networkAclFallback: true });
+      const fate = (operation: string): Fate =>
+        operation === 'ec2:ModifyNetworkInterfaceAttribute' ? 'denied' : 'works';
+      const announced = alsoHits(await run.changes(cloudCalls(cloud), 'contain'));
+      expect(await attempt(run, cloud, { fate })).toBe(false);
+      const named = alsoHits(await run.changes(cloudCalls(cloud), 'contain'));
+      // What was meant was not done: the host is cut off in another way, and the step has still failed.
+      expect(await attempt(run, cloud, { fate })).toBe(false);
+      expect([...accessOf(cloud, SUBJECT)]).toEqual([]);
+      for (const { instance, subnet } of Object.values(cloud.interfaces)) {
+        if (cloud.subnets[subnet]?.startsWith('acl-case') !== true) continue;
+        expect(announced).toContain(`every interface in ${subnet}`);
+        if (instance !== SUBJECT) expect(named).toContain(`of ${instance}, in ${subnet}`);
+      }
+      await run.release(cloudCalls(cloud));
+      expect(settingsOf(cloud)).toBe(before);
+    }),
+    RUNS,
+  );
+});
+
+const alsoHits = (changes: readonly HostChange[]): string =>
+  changes.flatMap(({ planned }) => planned.alsoHits).join('\n');
 
 async function releaseLength(run: CaseRun, cloud: Cloud): Promise<number> {
   const calls = cloudCalls(structuredClone(cloud));

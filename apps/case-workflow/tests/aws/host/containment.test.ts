@@ -1,6 +1,6 @@
 import { strictContainment } from '@afo/adapter-aws';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CASE, CaseRun } from './case-run.ts';
 import { cloudCalls, isChanging } from './model/cloud-calls.ts';
 import type { Cloud } from './model/cloud.ts';
@@ -9,6 +9,8 @@ import { accessOf, rulesOn } from './model/reach.ts';
 import { clouds, SUBJECT } from './topology.ts';
 
 const RUNS = { numRuns: 1_000 };
+// A thousand hosts take seconds; on a busy machine some more.
+vi.setConfig({ testTimeout: 120_000 });
 
 const options = fc.record({
   allow: fc.constantFrom(

@@ -33,6 +33,7 @@ const groups = fc
 const anInterface = fc.record({
   vpc: fc.constantFrom(...VPCS),
   groups: fc.uniqueArray(fc.constantFrom('0', '2', '4', '6', '8'), { minLength: 1, maxLength: 5 }),
+  zone: fc.constantFrom('a', 'b'),
   isDual: fc.boolean(),
   addresses: fc.integer({ min: 1, max: 3 }),
   elastic: fc.integer({ min: 0, max: 2 }),
@@ -72,6 +73,16 @@ type Topology = typeof topology extends fc.Arbitrary<infer T> ? T : never;
 export const clouds: fc.Arbitrary<Cloud> = topology.map((drawn) => {
   const cloud = {
     groups: drawn.groups,
+    acls: {
+      'acl-vpc-1': { vpc: 'vpc-1', case: null, isClosed: false },
+      'acl-vpc-2': { vpc: 'vpc-2', case: null, isClosed: false },
+    },
+    subnets: {
+      'vpc-1-a': 'acl-vpc-1',
+      'vpc-1-b': 'acl-vpc-1',
+      'vpc-2-a': 'acl-vpc-2',
+      'vpc-2-b': 'acl-vpc-2',
+    },
     ...network(drawn),
     ...roles(drawn),
     ...traffic(drawn),
@@ -126,6 +137,7 @@ function network(drawn: Topology): Pick<Cloud, 'interfaces' | 'addresses' | 'con
     interfaces[id] = {
       instance: SUBJECT,
       vpc: one.vpc,
+      subnet: `${one.vpc}-${one.zone}`,
       groups: one.groups.map((name) => `sg-${one.vpc}-${name}`).sort(),
       addresses: own,
       ipv6: one.isDual ? [`2001:db8::${index}`] : [],
@@ -145,6 +157,7 @@ const neighbourly = (instance: string, { interfaces }: Topology): Interface => {
   return {
     instance,
     vpc,
+    subnet: `${vpc}-a`,
     groups: [`sg-${vpc}-0`],
     addresses: [`10.9.9.${instance.at(-1)}`],
     ipv6: [],

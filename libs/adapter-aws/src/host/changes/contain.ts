@@ -10,6 +10,7 @@ import { orBlind } from './blind-change.ts';
 import { makeChange } from './make-change.ts';
 import type { ContainOptions } from './options.ts';
 import { passage } from './passage.ts';
+import { mayHit, subnetFallback } from './subnet-fallback.ts';
 import { roleChanges } from './role-changes.ts';
 import type { LoggedChange } from './logged-change.ts';
 
@@ -33,6 +34,9 @@ export async function containChanges(
   });
   return [
     ...network,
+    ...(options.networkAclFallback === true
+      ? await subnetFallback(context, facts.interfaces, logged)
+      : []),
     ...(await orBlind(context, unseenAddresses, () => addresses(context, facts.interfaces))),
     ...(await roleChanges(context, options, logged)),
   ];
@@ -65,11 +69,12 @@ function networkOf(
     wanted: { exists: true, inbound: [...inbound].sort(), outbound: [...outbound].sort() },
     needs: [made],
   });
-  const moved = interfaces.map(({ id }) =>
+  const moved = interfaces.map((eni) =>
     makeChange(context, {
       step,
       setting: interfaceGroups(context),
-      resource: id,
+      resource: eni.id,
+      alsoHits: options.networkAclFallback === true ? [mayHit(eni)] : [],
       wanted: { groups: [name] },
       needs: [closed],
     }),

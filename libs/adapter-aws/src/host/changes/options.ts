@@ -4,6 +4,8 @@ export interface ContainOptions {
   readonly allow: { readonly inbound: readonly string[]; readonly outbound: readonly string[] };
   /** Whether connections that stand are cut by a short passage through an open group (F-24). */
   readonly cutConnections: boolean;
+  /** Whether an interface whose groups could not be changed has its whole subnet closed by a network ACL (CON-6). */
+  readonly networkAclFallback?: boolean;
   /** ARN of the profile that the host gets in place of its own, e.g. for its agent; none otherwise. */
   readonly replacementProfile?: string;
 }

@@ -11,6 +11,7 @@ type Described = NonNullable<
 export interface HostInterface {
   readonly id: string;
   readonly vpc: string;
+  readonly subnet: string;
   readonly hasIpv6: boolean;
 }
 
@@ -68,6 +69,9 @@ async function interfacesOf(calls: HostCalls, id: string, described: Described) 
     return {
       id: eni,
       vpc: found(answers.find(({ VpcId }) => VpcId !== undefined)?.VpcId, `VPC of ${eni}`),
+      // Every interface is in a subnet; a fixed word keeps one that EC2 does not say from joining others.
+      subnet:
+        answers.find(({ SubnetId }) => SubnetId !== undefined)?.SubnetId ?? `the subnet of ${eni}`,
       hasIpv6: answers.some(({ Ipv6Addresses }) => (Ipv6Addresses ?? []).length > 0),
       addresses: answers.flatMap(({ PrivateIpAddresses, Ipv6Addresses }) => [
         ...(PrivateIpAddresses ?? []).flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),

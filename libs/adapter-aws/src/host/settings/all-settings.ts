@@ -6,6 +6,7 @@ import { instanceProfile } from './instance-profile.ts';
 import { instanceTag } from './instance-tag.ts';
 import { interfaceGroups } from './interface-groups.ts';
 import { classicRegistration, targetRegistration } from './load-balancing.ts';
+import { networkAcl, subnetAcl } from './network-acl.ts';
 import { securityGroup } from './security-group.ts';
 import { sessionRevocation } from './session-revocation.ts';
 import type { HostContext, Setting } from './setting.ts';
@@ -21,11 +22,13 @@ export function allSettings(context: HostContext): ReadonlyMap<string, Setting> 
     instanceProfile(context),
     instanceTag(context),
     interfaceGroups(context),
+    networkAcl(context),
     scaleInProtection(context),
     securityGroup(context),
     sessionRevocation(context),
     shutdownBehaviour(context),
     stopProtection(context),
+    subnetAcl(context),
     targetRegistration(context),
     terminationProtection(context),
   ];

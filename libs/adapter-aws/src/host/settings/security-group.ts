@@ -1,3 +1,4 @@
+import { PortError } from '@afo/ports';
 import type { HostState } from '@afo/ports';
 import { z } from 'zod';
 import { CASE_TAG, findCaseGroup } from './case-group.ts';
@@ -67,13 +68,28 @@ async function make(
   return requestId;
 }
 
+/** EC2 sees a group as worn for a moment after it has been taken off the last interface. */
+const DELETE_WAITS = [1_000, 2_000, 4_000];
+
 async function remove(
-  { calls }: HostContext,
+  context: HostContext,
   group: Group | undefined,
+  waits: readonly number[] = DELETE_WAITS,
 ): Promise<string | undefined> {
   if (group === undefined) return undefined;
-  return (await calls.call('ec2:DeleteSecurityGroup', { GroupId: group.GroupId })).requestId;
+  try {
+    return (await context.calls.call('ec2:DeleteSecurityGroup', { GroupId: group.GroupId }))
+      .requestId;
+  } catch (error) {
+    const [wait, ...more] = waits;
+    if (wait === undefined || !isInUse(error)) throw error;
+    await context.sleep(wait);
+    return await remove(context, group, more);
+  }
 }
+
+const isInUse = (error: unknown): boolean =>
+  error instanceof PortError && error.code === 'aws.conflict';
 
 /** Takes away the rules that are too many, then adds those that are missing. */
 async function direct(

@@ -5,6 +5,7 @@ import type {
   HostOperation as Operation,
 } from '@afo/adapter-aws';
 import { PortError } from '@afo/ports';
+import { acls } from './acls.ts';
 import type { Cloud } from './cloud.ts';
 import { ec2 } from './ec2.ts';
 import { groups } from './groups.ts';
@@ -35,7 +36,12 @@ export function cloudCalls(
   cloud: Cloud,
   { fate = () => 'works', watch = () => undefined }: CallOptions = {},
 ): CloudCalls {
-  const handlers: Handlers = { ...ec2(cloud), ...groups(cloud), ...services(cloud) };
+  const handlers: Handlers = {
+    ...ec2(cloud),
+    ...acls(cloud),
+    ...groups(cloud),
+    ...services(cloud),
+  };
   const made: Operation[] = [];
   const perform = <K extends Operation>(operation: K, input: In<K>): CallAnswer<K> => {
     made.push(operation);

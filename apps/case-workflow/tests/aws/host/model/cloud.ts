@@ -9,6 +9,9 @@ export interface Cloud {
   scaling: Record<string, ScalingGroup>;
   targetGroups: Record<string, TargetGroup>;
   balancers: Record<string, { instances: string[] }>;
+  /** Network ACLs, and the one that each subnet has. */
+  acls: Record<string, Acl>;
+  subnets: Record<string, string>;
   connections: Connection[];
 }
 
@@ -27,6 +30,7 @@ export interface Instance {
 export interface Interface {
   instance: string;
   vpc: string;
+  subnet: string;
   groups: string[];
   addresses: string[];
   ipv6: string[];
@@ -38,6 +42,12 @@ export interface Group {
   tags: Record<string, string>;
   inbound: string[];
   outbound: string[];
+}
+
+export interface Acl {
+  vpc: string;
+  case: string | null;
+  isClosed: boolean;
 }
 
 export interface Address {

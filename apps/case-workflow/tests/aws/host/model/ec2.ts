@@ -78,6 +78,7 @@ const shown = (cloud: Cloud, id: string) => {
   return {
     NetworkInterfaceId: id,
     VpcId: eni.vpc,
+    SubnetId: eni.subnet,
     // In whatever order EC2 likes.
     Groups: [...eni.groups]
       .reverse()
@@ -90,10 +91,17 @@ const shown = (cloud: Cloud, id: string) => {
 const interfaces = (cloud: Cloud): Handlers => ({
   'ec2:DescribeNetworkInterfaces': (input) => ({
     NetworkInterfaces: (input.NetworkInterfaceIds ?? Object.keys(cloud.interfaces))
-      .filter((id) =>
-        passes(filterOf(input, 'attachment.instance-id'), known(cloud.interfaces[id], id).instance),
-      )
-      .map((id) => shown(cloud, id)),
+      .filter((id) => {
+        const { instance, subnet } = known(cloud.interfaces[id], id);
+        return (
+          passes(filterOf(input, 'attachment.instance-id'), instance) &&
+          passes(filterOf(input, 'subnet-id'), subnet)
+        );
+      })
+      .map((id) => ({
+        ...shown(cloud, id),
+        Attachment: { InstanceId: known(cloud.interfaces[id], id).instance },
+      })),
   }),
   'ec2:ModifyNetworkInterfaceAttribute': ({ NetworkInterfaceId = '', Groups = [] }) => {
     const eni = known(cloud.interfaces[NetworkInterfaceId], NetworkInterfaceId);

@@ -45,7 +45,7 @@ export const groups = (cloud: Cloud): Handlers => ({
   'ec2:DeleteSecurityGroup': ({ GroupId = '' }) => {
     known(cloud.groups[GroupId], GroupId);
     const isWorn = Object.values(cloud.interfaces).some((eni) => eni.groups.includes(GroupId));
-    if (isWorn) refuse('aws.refused', 'DependencyViolation');
+    if (isWorn) refuse('aws.conflict', 'DependencyViolation');
     cloud.groups = Object.fromEntries(
       Object.entries(cloud.groups).filter(([id]) => id !== GroupId),
     );

@@ -4,7 +4,15 @@ const ANYWHERE = { IPv4: 'all 0.0.0.0/0', IPv6: 'all ::/0' } as const;
 
 /** What the rules of an interface's groups let through, in words. */
 export const rulesOn = (cloud: Cloud, eni: string, direction: 'inbound' | 'outbound'): string[] =>
-  (cloud.interfaces[eni]?.groups ?? []).flatMap((group) => cloud.groups[group]?.[direction] ?? []);
+  isShut(cloud, eni)
+    ? []
+    : (cloud.interfaces[eni]?.groups ?? []).flatMap(
+        (group) => cloud.groups[group]?.[direction] ?? [],
+      );
+
+/** A network ACL has no memory: it cuts what is tracked too. Traffic within the subnet is none of its business. */
+const isShut = (cloud: Cloud, eni: string): boolean =>
+  cloud.acls[cloud.subnets[cloud.interfaces[eni]?.subnet ?? ''] ?? '']?.isClosed ?? false;
 
 /**
  * EC2's connection tracking after a change of groups or rules ("Security group connection tracking"): what allows
@@ -13,7 +21,8 @@ export const rulesOn = (cloud: Cloud, eni: string, direction: 'inbound' | 'outbo
  */
 export function track(cloud: Cloud): void {
   for (const flow of cloud.connections.filter(({ alive }) => alive)) {
-    if (isUntracked(cloud, flow)) flow.tracked = false;
+    if (isShut(cloud, flow.eni)) flow.alive = false;
+    else if (isUntracked(cloud, flow)) flow.tracked = false;
     else if (!flow.tracked) flow.alive = isAllowed(cloud, flow);
     if (flow.alive && !flow.tracked && !isUntracked(cloud, flow)) flow.tracked = true;
   }
