@@ -1,5 +1,6 @@
 import type { Technique } from '@afo/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { strictContainment } from '../src/host/changes/options.ts';
 import { preflightOf } from '../src/host/preflight/preflight.ts';
 import type { ProofMeans } from '../src/host/proof/look.ts';
 import { describedHost, ENI, HOST, HOST_SUBJECT, PROFILE, VOLUME } from './described-host.ts';
@@ -117,6 +118,25 @@ describe('when a technique is judged', () => {
     });
   });
 
+  it('is not broken by what a hostile agent calls its platform', async () => {
+    const hostile: Script = {
+      ...host,
+      'ssm:DescribeInstanceInformation': () => ({
+        InstanceInformationList: [
+          {
+            InstanceId: HOST,
+            PingStatus: 'Online',
+            PlatformName: `\ud800${'\u{1f4a3}'.repeat(9000)}`,
+          },
+        ],
+      }),
+    };
+    const reason = (await verdict('memory/ssm', hostile))?.reason ?? '';
+
+    expect(reason.isWellFormed()).toBe(true);
+    expect(reason.length).toBeLessThan(4000);
+  });
+
   it('says that disks of the machine itself are in no snapshot', async () => {
     const store: Script = {
       ...host,
@@ -161,6 +181,18 @@ describe('when a technique is judged', () => {
     const spot = { 'ec2:DescribeInstances': () => describedHost({ InstanceLifecycle: 'spot' }) };
     expect(await verdict('preserve/spot', spot)).toMatchObject({ possible: false });
     expect(await verdict('preserve/spot', host)).toBeUndefined();
+  });
+
+  it('F-27 closes a subnet only where that is allowed, and says whom it hits', async () => {
+    const contain = { ...strictContainment, networkAclFallback: true };
+    const options = { subject: HOST_SUBJECT, means: NO_MEANS, contain };
+    const allowed = await preflightOf(scriptedCalls(host), options);
+
+    expect(await verdict('contain/network-acl', host)).toMatchObject({ possible: false });
+    expect(allowed.find(({ technique }) => technique === 'contain/network-acl')).toMatchObject({
+      possible: true,
+      reason: expect.stringContaining('every other interface of the subnets') as string,
+    });
   });
 
   it('F-27 says that revoking the role hits whoever else wears it', async () => {

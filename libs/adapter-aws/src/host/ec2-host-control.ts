@@ -43,7 +43,7 @@ const PROOF_MS = 200_000;
 
 /** HostControl of EC2 instances: what is known of them, what can be done, what is changed, and what proves it. */
 export function openEc2HostControl(options: Ec2HostControlOptions): HostControl {
-  const { callsFor, means } = options;
+  const { callsFor, contain = strictContainment, means } = options;
   return {
     inventory: async (subject) => {
       const host = mustBeInstance(subject);
@@ -55,7 +55,7 @@ export function openEc2HostControl(options: Ec2HostControlOptions): HostControl 
         : [],
     preflight: async (subject) =>
       subject.kind === 'ec2-instance'
-        ? await preflightOf(callsFor(subject, { step: 'triage' }), { subject, means })
+        ? await preflightOf(callsFor(subject, { step: 'triage' }), { subject, means, contain })
         : impossible(subject),
     changes: async (step, order) => {
       const subject = mustBeInstance(order.subject);

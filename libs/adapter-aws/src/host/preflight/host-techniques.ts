@@ -1,4 +1,5 @@
 import type { Technique } from '@afo/domain';
+import type { ContainOptions } from '../changes/options.ts';
 import type { HostCalls } from '../host-calls.ts';
 import { isGone, nameOfArn } from '../inventory/instance.ts';
 import type { Instance } from '../inventory/instance.ts';
@@ -21,6 +22,7 @@ const SPOT = 'EC2 may take a Spot instance back at any time, and it cannot be pr
 export async function containTechniques(
   calls: HostCalls,
   instance: Instance,
+  { networkAclFallback = false }: ContainOptions,
 ): Promise<readonly Technique[]> {
   const { interfaces, state } = instance;
   if (isGone(instance)) return [impossible('contain', `the instance is ${state}`)];
@@ -29,9 +31,18 @@ export async function containTechniques(
   return [
     possible('contain', `the instance is ${state} and has ${enis}`),
     possible('contain/security-group', `a closed group can be put on ${enis}`),
+    aclTechnique(networkAclFallback),
     await roleTechnique(calls, instance),
   ];
 }
+
+const aclTechnique = (isAllowed: boolean): Technique =>
+  isAllowed
+    ? possible(
+        'contain/network-acl',
+        'only where groups cannot be changed; it hits every other interface of the subnets, and cuts nothing within them',
+      )
+    : impossible('contain/network-acl', 'this deployment does not allow it');
 
 async function roleTechnique(calls: HostCalls, { profileArn }: Instance): Promise<Technique> {
   const technique = 'contain/role';

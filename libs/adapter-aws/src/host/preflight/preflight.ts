@@ -1,4 +1,6 @@
 import type { InstanceSubject, Technique } from '@afo/domain';
+import { strictContainment } from '../changes/options.ts';
+import type { ContainOptions } from '../changes/options.ts';
 import type { HostCalls } from '../host-calls.ts';
 import { readInstance } from '../inventory/instance.ts';
 import type { ProofMeans } from '../proof/look.ts';
@@ -6,6 +8,12 @@ import { containTechniques, preserveTechniques } from './host-techniques.ts';
 import { memoryTechnique } from './memory-technique.ts';
 import { proofTechniques } from './proof-techniques.ts';
 import { snapshotTechniques } from './snapshot-techniques.ts';
+
+export interface PreflightOptions {
+  readonly subject: InstanceSubject;
+  readonly means: ProofMeans;
+  readonly contain?: ContainOptions;
+}
 
 /**
  * What can be done to an instance and what cannot, with the reason (TRI-4). It only reads. What cannot be asked is not
@@ -15,15 +23,15 @@ import { snapshotTechniques } from './snapshot-techniques.ts';
  */
 export async function preflightOf(
   calls: HostCalls,
-  { subject, means }: { readonly subject: InstanceSubject; readonly means: ProofMeans },
+  { subject, means, contain = strictContainment }: PreflightOptions,
 ): Promise<readonly Technique[]> {
   const { instance } = await readInstance(calls, subject);
   const agent = await memoryTechnique(calls, instance);
   return [
     ...preserveTechniques(instance),
     ...(await snapshotTechniques(calls, instance)),
-    ...(await containTechniques(calls, instance)),
+    ...(await containTechniques(calls, instance, contain)),
     ...(await proofTechniques(calls, { instance, means, agent })),
     agent,
-  ].map((technique) => ({ ...technique, reason: technique.reason.slice(0, 4000) }));
+  ].map((technique) => ({ ...technique, reason: technique.reason.slice(0, 4000).toWellFormed() }));
 }
