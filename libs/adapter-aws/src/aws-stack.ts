@@ -1,9 +1,11 @@
 import type { Actor } from '@afo/domain';
 import type { Ports, RateLimit, RejectedEvents, TaskTokens, TimestampAuthority } from '@afo/ports';
 import type { EBSClient } from '@aws-sdk/client-ebs';
+import type { AwsPatience } from './aws-patience.ts';
 import type { AwsSettings } from './aws-settings.ts';
 import { openAwsStores } from './aws-stores.ts';
 import { awsIdentity } from './clients.ts';
+import type { AwsIdentity } from './clients.ts';
 import { disksByUri } from './disks-by-uri.ts';
 import { ebsClient, EbsSnapshotSources } from './ebs/index.ts';
 import { hostAndSnapshots } from './host-and-snapshots.ts';
@@ -23,11 +25,13 @@ export interface AwsStackOptions {
   readonly timestamps?: TimestampAuthority;
   /** Quotas of EBS direct that all readers of the account share; this process alone keeps to them unless given. */
   readonly rates?: { readonly blocks: RateLimit; readonly listings: RateLimit };
+  readonly patience?: AwsPatience;
 }
 
 export interface AwsStack {
   readonly ports: Ports & { readonly rejected: RejectedEvents; readonly tokens: TaskTokens };
   readonly tokens: TaskTokens;
+  readonly identity: AwsIdentity;
   close(): Promise<void>;
 }
 
@@ -37,7 +41,7 @@ export interface AwsStack {
  * @throws PortError `vault.unavailable`, `signer.unavailable`, `aws.*`
  */
 export async function awsStack(options: AwsStackOptions): Promise<AwsStack> {
-  const { settings, actor, machine, timestamps } = options;
+  const { settings, actor, machine, timestamps, patience } = options;
   const { aws, stores: names, stateMachineArn } = settings;
   const identity = await awsIdentity(aws);
   const stores = await openAwsStores({ ...aws, ...names, clock: machine.parts.clock });
@@ -48,7 +52,11 @@ export async function awsStack(options: AwsStackOptions): Promise<AwsStack> {
       ? undefined
       : new StepFunctionsStarter({ ...aws, stateMachineArn });
   const snapshots = snapshotSources(options, accounts, { ...identity, region: aws.region });
-  const hosts = hostAndSnapshots({ settings, identity, accounts, clock: machine.parts.clock });
+  const hosts = hostAndSnapshots({
+    ...{ settings, identity, accounts },
+    clock: machine.parts.clock,
+    ...(patience === undefined ? {} : { patience }),
+  });
   return {
     ports: {
       stack: 'aws',
@@ -67,6 +75,7 @@ export async function awsStack(options: AwsStackOptions): Promise<AwsStack> {
       tokens,
     },
     tokens,
+    identity,
     async close() {
       await stores.close();
       await machine.close();
@@ -78,7 +87,7 @@ export async function awsStack(options: AwsStackOptions): Promise<AwsStack> {
 
 /** Snapshots are read in the account that the uri names: this one, as a rule, after their handover. */
 function snapshotSources(
-  { rates }: AwsStackOptions,
+  { rates, patience }: AwsStackOptions,
   accounts: MemberAccounts,
   home: { readonly account: string; readonly region: string },
 ): { readonly disks: EbsSnapshotSources; close(): void } {
@@ -97,6 +106,7 @@ function snapshotSources(
       clients: clientOf,
       home,
       ...(rates === undefined ? {} : { rates }),
+      ...(patience?.blocks === undefined ? {} : { patience: patience.blocks }),
     }),
     close() {
       for (const client of clients.values()) client.destroy();

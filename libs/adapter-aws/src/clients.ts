@@ -49,6 +49,8 @@ export const clientSettings = (config: AwsConfig): ClientSettings => ({
 export interface AwsIdentity {
   readonly account: string;
   readonly partition: string;
+  /** Of the user or role session that asks. */
+  readonly arn: string;
 }
 
 export async function awsIdentity(config: AwsConfig): Promise<AwsIdentity> {
@@ -64,4 +66,8 @@ export async function awsIdentity(config: AwsConfig): Promise<AwsIdentity> {
 
 const identitySchema = z
   .object({ Account: z.string().regex(/^\d{12}$/), Arn: z.string().regex(/^arn:[^:]+:/) })
-  .transform(({ Account, Arn }) => ({ account: Account, partition: Arn.split(':')[1] ?? '' }));
+  .transform(({ Account, Arn }) => ({
+    account: Account,
+    partition: Arn.split(':')[1] ?? '',
+    arn: Arn,
+  }));

@@ -139,6 +139,6 @@ describe('when the stack asks who it is', () => {
   const aws = lab();
 
   it('F-67 takes account and partition from AWS', async () => {
-    expect(await awsIdentity(aws.config())).toEqual({ account: ACCOUNT, partition: 'aws' });
+    expect(await awsIdentity(aws.config())).toMatchObject({ account: ACCOUNT, partition: 'aws' });
   });
 });

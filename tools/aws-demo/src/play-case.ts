@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { caseWorkflow, walk } from '@afo/domain';
 import type { CaseId, CaseState } from '@afo/domain';
-import { approve, CaseBook, releaseHost } from '@afo/pipeline';
+import { CaseBook } from '@afo/pipeline';
 import type { Ports } from '@afo/ports';
+import { z } from 'zod';
 import { isolationOrder } from './finding.ts';
 import type { Stage } from './stage/start-stage.ts';
 
 /** Longest time for the whole case, milliseconds; it is never waited for without a bound. */
 const PATIENCE_MS = 300_000;
-
-const EXAMINER = { kind: 'human', name: 'Examiner', via: 'the demo' } as const;
 
 /** Sends the order, answers the request, and follows the case to its end. */
 export async function playCase(stage: Stage, note: (text: string) => void): Promise<CaseState> {
@@ -18,13 +17,17 @@ export async function playCase(stage: Stage, note: (text: string) => void): Prom
   await stage.deployment.send(isolationOrder(stage.instance));
   const caseId = await openedCase(stage, until);
   note(`     case ${caseId}`);
-  await answerRequest(ports, { caseId, until, note });
+  await answerRequest(stage, { caseId, until, note });
   return await ended(ports, { caseId, until, note });
 }
 
 /** Gives the host back, as a person orders it when the examination is over. */
-export const giveBack = (ports: Ports, caseId: CaseId): Promise<number> =>
-  releaseHost(ports, { caseId, actor: EXAMINER, reason: 'the examination is over' });
+export async function giveBack({ afo }: Stage, caseId: CaseId): Promise<number> {
+  const answer = await afo(
+    ...['release', caseId, '--as', 'Examiner', '--reason', 'the examination is over'],
+  );
+  return z.object({ settings: z.number() }).parse(answer).settings;
+}
 
 interface Following {
   readonly caseId: CaseId;
@@ -44,7 +47,10 @@ async function openedCase({ stack, deployment }: Stage, until: number): Promise<
   }
 }
 
-async function answerRequest(ports: Ports, { caseId, until, note }: Following): Promise<void> {
+async function answerRequest(
+  { afo, stack: { ports } }: Stage,
+  { caseId, until, note }: Following,
+): Promise<void> {
   const book = await CaseBook.open(ports, caseId);
   for (;;) {
     const state = await book.refresh();
@@ -55,7 +61,7 @@ async function answerRequest(ports: Ports, { caseId, until, note }: Following): 
   }
   const plan = book.state.plan;
   note(`     the plan lists ${String(plan?.changes.length ?? 0)} changes; a person approves it`);
-  await approve(ports, { caseId, actor: EXAMINER, reason: 'the plan was read' });
+  await afo('approve', caseId, '--as', 'Examiner', '--reason', 'the plan was read');
 }
 
 async function ended(ports: Ports, { caseId, until, note }: Following): Promise<CaseState> {

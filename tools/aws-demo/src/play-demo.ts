@@ -65,7 +65,7 @@ async function play(playing: Playing): Promise<DemoResult> {
   note('3/6  reading what was found');
   const found = await foundIn(playing, state);
   note('4/6  giving the host back, by order');
-  const settingsGivenBack = await giveBack(ports, state.id);
+  const settingsGivenBack = await giveBack(stage, state.id);
   const differences = differing(before, await hostPicture(stage.lab));
   note('5/6  writing the bundle and verifying it with the public key alone');
   const destination = { path: join(folder, `case-${state.id}.bag`), format: 'directory' } as const;

@@ -8,12 +8,16 @@ import { dataFolder, serviceActor } from '@afo/runtime';
 import type { Cli, OpenStack } from './cli.ts';
 import { runProgram } from './program.ts';
 import { localProcesses } from './stack/local-processes.ts';
+import { remoteProcesses } from './stack/remote-processes.ts';
 import { Output } from './terminal/output.ts';
 
 // The composition root of the command line: the one file that knows which stack it works on.
 
 const DEFAULT_PLAYBOOK = new URL('../../../deployment/playbooks/default.yaml', import.meta.url);
+/** `AFO_STACK=aws`: cases of a forensic account in place of those of this workstation. */
+const IN_AWS = process.env['AFO_STACK'] === 'aws';
 const closing: (() => Promise<void>)[] = [];
+let signedInAs: string | undefined;
 
 function cliAt(home: string, environment: Readonly<Record<string, string>> = {}): Cli {
   let opened: Promise<OpenStack> | undefined;
@@ -24,10 +28,11 @@ function cliAt(home: string, environment: Readonly<Record<string, string>> = {})
       process.argv.includes('--json'),
     ),
     stack: () => (opened ??= openStack(home)),
-    look: () => (existsSync(dataFolder(home).log) ? (opened ??= openStack(home)) : openEmpty()),
+    look: () =>
+      IN_AWS || existsSync(dataFolder(home).log) ? (opened ??= openStack(home)) : openEmpty(),
     playbook: async (file) =>
       loadPlaybook(await readFile(file ?? process.env['AFO_PLAYBOOK'] ?? DEFAULT_PLAYBOOK, 'utf8')),
-    processes: localProcesses(home, environment),
+    processes: IN_AWS ? remoteProcesses : localProcesses(home, environment),
     person,
     at: (other, itsEnvironment) => cliAt(resolve(other), itsEnvironment),
   };
@@ -35,10 +40,22 @@ function cliAt(home: string, environment: Readonly<Record<string, string>> = {})
 
 /** Adapters are loaded when a command needs the stack: verifying a bundle must not. */
 async function openStack(home: string): Promise<OpenStack> {
+  if (IN_AWS) return openAwsStack();
   const { localBundleSinks, localStack } = await import('@afo/adapter-local');
   const stack = await localStack({ home, actor: serviceActor('afo') });
   closing.push(() => stack.close());
   return { ports: stack.ports, sinks: localBundleSinks, queue: () => queueOf(home) };
+}
+
+/** The stack of a forensic account, in the name of whoever is signed in to AWS here. */
+async function openAwsStack(): Promise<OpenStack> {
+  const { awsSettings, awsStack } = await import('@afo/adapter-aws');
+  const { localBundleSinks, machineParts } = await import('@afo/adapter-local');
+  const settings = awsSettings(process.env);
+  const stack = await awsStack({ settings, actor: serviceActor('afo'), machine: machineParts() });
+  signedInAs = stack.identity.arn;
+  closing.push(() => stack.close());
+  return { ports: stack.ports, sinks: localBundleSinks, queue: () => Promise.resolve(undefined) };
 }
 
 /** The queue is asked for progress only, and only where its Redis is up. */
@@ -58,10 +75,14 @@ async function openEmpty(): Promise<OpenStack> {
   return stack;
 }
 
-/** People at this terminal act as the user of the operating system; a given name is kept beside it. */
+/**
+ * People at this terminal act as the user of the operating system, and in AWS as whom AWS knows them; a given name is
+ * kept beside it.
+ */
 function person(name?: string): Actor {
   const user = userInfo().username;
-  return { kind: 'human', name: name ?? user, via: `terminal of ${user}` };
+  const known = signedInAs === undefined ? '' : `, signed in as ${signedInAs}`;
+  return { kind: 'human', name: name ?? user, via: `terminal of ${user}${known}`.slice(0, 256) };
 }
 
 await runProgram(cliAt(resolve(process.env['AFO_HOME'] ?? '.afo')), process.argv.slice(2));

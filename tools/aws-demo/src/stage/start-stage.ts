@@ -8,6 +8,8 @@ import type { AwsLab } from '@afo/aws-lab';
 import { caseWorkflow } from '@afo/domain';
 import type { BundleSinks } from '@afo/ports';
 import { compile } from '@afo/state-machine';
+import { commandLine } from './command-line.ts';
+import type { CommandLine } from './command-line.ts';
 import { labFunction, WORKFLOW } from './functions.ts';
 import { startRedis } from './redis.ts';
 import { demoScenario, EXTERNAL_ID, MEMBER_ROLE, PLACES, roleOf } from '../scenario.ts';
@@ -20,6 +22,8 @@ export interface Stage {
   /** The stack as the operator sees it. */
   readonly stack: AwsStack;
   readonly sinks: BundleSinks;
+  /** `afo`, in the operator's name. */
+  readonly afo: CommandLine;
   /** Id of the suspect instance. */
   readonly instance: string;
   readonly callFile: string;
@@ -54,12 +58,14 @@ export async function startStage(folder: string, image: string): Promise<Stage> 
     AFO_SCRATCH: join(folder, 'scratch'),
   }));
   starting.defer(() => workers.stop());
-  const stack = await operatorStack(lab, environment('operator', stores, stateMachineArn));
+  const operator = environment('operator', stores, stateMachineArn);
+  const stack = await operatorStack(lab, operator);
   starting.defer(() => stack.close());
   const stop = starting.move();
   return {
     ...{ lab, deployment, stack, callFile, captureFolder, logs },
     sinks: localBundleSinks,
+    afo: commandLine(operator),
     instance: lab.id('instance.web-01'),
     close: () => stop.disposeAsync(),
   };
