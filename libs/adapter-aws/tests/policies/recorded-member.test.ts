@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { scenarioSchema, startAwsLab } from '@afo/aws-lab';
-import type { AwsLab } from '@afo/aws-lab';
+import type { AwsLab, ScenarioInput } from '@afo/aws-lab';
 import type { EntryBody, InstanceSubject, Source } from '@afo/domain';
 import { caseIdSchema, instantOf } from '@afo/domain';
 import type { HandoverContext, HostChange, HostOrder, LoggedSetting } from '@afo/ports';
@@ -22,6 +22,18 @@ import type { Deployed } from './refused.ts';
 
 const SHOP = resolve(import.meta.dirname, '../../../../tools/aws-lab/scenarios/web-shop.json');
 const CASE = caseIdSchema.parse('01a20d4a-d270-7a6e-9a98-a4cc945b14c4');
+/** The key of AWS under which the first disk is, the one that is shared, and the one under which copies are kept. */
+const KEYS: NonNullable<ScenarioInput['keys']> = [
+  { name: 'default', account: 'member', region: REGION, manager: 'AWS', sharedWith: [] },
+  {
+    name: 'shared',
+    account: 'member',
+    region: REGION,
+    manager: 'CUSTOMER',
+    sharedWith: ['forensic'],
+  },
+  { name: 'kept', account: 'forensic', region: REGION, manager: 'CUSTOMER', sharedWith: [] },
+];
 const clock = { now: () => instantOf(Date.now()) };
 
 let lab: AwsLab;
@@ -43,10 +55,14 @@ beforeAll(async () => {
       ...shop,
       instances: shop.instances.map((instance) => ({
         ...instance,
-        volumes: instance.volumes.map((volume) =>
-          instance.name === 'web' && volume.device === '/dev/xvdf' ? { ...volume, image } : volume,
-        ),
+        volumes: instance.volumes.map((volume) => {
+          if (instance.name !== 'web') return volume;
+          return volume.device === '/dev/xvda'
+            ? { ...volume, key: 'default' }
+            : { ...volume, image };
+        }),
       })),
+      keys: [...shop.keys, ...KEYS],
       roles: [{ name: 'afo/afo-member', account: 'member', externalId: 'agreed', trusts }],
       reachability: [{ account: 'member', region: REGION, found: false }],
     },
@@ -88,6 +104,8 @@ async function as(role: AppRole): Promise<HostAndSnapshots> {
     AFO_TOPIC_ARN: '-',
     AFO_MEMBER_ROLE: 'afo/afo-member',
     AFO_MEMBER_EXTERNAL_ID: 'agreed',
+    AFO_SHARED_KEYS: `${MEMBER}=${lab.id('key.shared')}`,
+    AFO_SNAPSHOT_KEY: lab.id('key.kept'),
     AFO_SNAPSHOT_LOCK: 'governance:7',
     AFO_PROOF_ANALYZER: 'yes',
   });
@@ -209,38 +227,35 @@ describe('when a case goes through an application account', () => {
     expect([...operationsIn('prove')]).toContain('ec2:CreateNetworkInsightsPath');
   }, 120_000);
 
-  it('allows the agent to bring a disk over, to lock and read it, and to clean up', async () => {
+  it('allows the agent to bring disks over, to lock and read them, and to clean up', async () => {
     const { handover } = await as('acquisition-agent');
-    const volume = lab.id('volume.web./dev/xvdf');
-    const source: Source = {
-      kind: 'disk',
-      uris: [`ebs:${MEMBER}:${REGION}:${volume}`],
-      title: 'disk',
-    };
-
-    const ready = await handover.ready(source, contextOf());
     const client = ebsClient(configOf('acquisition-agent'));
     const disks = new EbsSnapshotSources({
       clients: () => client,
       home: { account: FORENSIC, region: REGION },
     });
-    const disk = await disks.open(ready);
-    for await (const [first] of disk.runs(0)) {
-      await disk.read(first, new Uint8Array(524_288));
-      break;
+
+    for (const device of ['/dev/xvda', '/dev/xvdf']) {
+      const uri = `ebs:${MEMBER}:${REGION}:${lab.id(`volume.web.${device}`)}`;
+      const source: Source = { kind: 'disk', uris: [uri], title: device };
+      const disk = await disks.open(await handover.ready(source, contextOf()));
+      for await (const [first] of disk.runs(0)) await disk.read(first, new Uint8Array(524_288));
+      await disk.close();
+      await handover.cleanUp(source, contextOf());
     }
-    await disk.close();
     client.destroy();
-    await handover.cleanUp(source, contextOf());
 
     expect(refusals()).toEqual([]);
-    expect(lab.calls().map(({ operation }) => operation)).toEqual(
+    expect([...operationsIn('acquire-disk')]).toEqual(
       expect.arrayContaining([
-        'CopySnapshot',
-        'GetSnapshotBlock',
-        'LockSnapshot',
-        'ModifySnapshotAttribute',
+        'ec2:CopySnapshot',
+        'ec2:DeleteSnapshot',
+        'ec2:ModifySnapshotAttribute',
+        'kms:DescribeKey',
       ]),
+    );
+    expect(lab.calls().map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining(['GetSnapshotBlock', 'LockSnapshot']),
     );
   }, 120_000);
 
@@ -283,11 +298,13 @@ describe('when a case goes through an application account', () => {
     expect([...refusedIn({ case: 'another' })]).toEqual(
       expect.arrayContaining([
         'ec2:AuthorizeSecurityGroupEgress',
+        'ec2:CopySnapshot',
         'ec2:CreateSecurityGroup',
         'ec2:CreateSnapshots',
         'ec2:CreateTags',
         'ec2:DeleteNetworkInsightsPath',
         'ec2:DeleteSecurityGroup',
+        'ec2:DeleteSnapshot',
         'ec2:ModifySnapshotAttribute',
         'ec2:RevokeSecurityGroupIngress',
       ]),
