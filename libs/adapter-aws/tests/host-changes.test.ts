@@ -131,6 +131,18 @@ test('F-26 a load balancer that cannot be asked about is a failure of its own, n
   await expect(blind?.read()).rejects.toMatchObject({ code: 'aws.denied' });
 });
 
+test('F-26 target groups of which only a part was told are not taken for all of them', async () => {
+  const calls = scriptedCalls({
+    ...described,
+    'elasticloadbalancing:DescribeTargetGroups': () => ({ TargetGroups: [], NextMarker: 'again' }),
+    'elasticloadbalancing:DescribeLoadBalancers': () => ({}),
+    'autoscaling:DescribeAutoScalingInstances': () => ({}),
+  });
+  const changes = await stackOf(calls).changes('preserve', order);
+  const blind = changes.find(({ setting }) => setting === 'target-group.registration');
+  await expect(blind?.read()).rejects.toMatchObject({ code: 'aws.unavailable', retryable: true });
+});
+
 test('a host of which EC2 names no interface is not called contained', async () => {
   const bare = { ...instance, NetworkInterfaces: [] };
   const calls = scriptedCalls({

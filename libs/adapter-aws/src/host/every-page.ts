@@ -1,50 +1,19 @@
 import { PortError } from '@afo/ports';
 import type { HostCalls, In, Operation, Out } from './host-calls.ts';
-
-const MOST_PAGES = 100;
+import { ask } from './inventory/ask.ts';
+import type { NextPage } from './inventory/ask.ts';
 
 /**
  * All answers of a paged operation; what is changed because of them must not rest on a part.
- * @throws PortError `aws.*`; `aws.unavailable` where the pages do not end
+ * @throws PortError `aws.*`; `aws.unavailable` (retryable) where they are not the whole
  */
 export async function everyPage<K extends Operation>(
-  { call }: HostCalls,
+  calls: HostCalls,
   [operation, input]: readonly [K, In<K>],
-  next: (answer: Out<K>) => Partial<In<K>> | undefined,
+  next: NextPage<K>,
 ): Promise<readonly Out<K>[]> {
-  const answers: Out<K>[] = [];
-  let more: Partial<In<K>> | undefined = {};
-  while (more !== undefined) {
-    if (answers.length >= MOST_PAGES)
-      throw new PortError('aws.unavailable', `the pages of ${operation} do not end`);
-    const { output }: { output: Out<K> } = await call(operation, { ...input, ...more });
-    answers.push(output);
-    more = next(output);
-  }
-  return answers;
+  const { answers, gap, error } = await ask(calls, [operation, input], { next, pages: 1_000 });
+  if (error !== undefined) throw error;
+  if (gap === undefined) return answers;
+  throw new PortError('aws.unavailable', `${operation}: ${gap}`, { retryable: true });
 }
-
-/** Pages of EC2 and Auto Scaling; an empty token ends them like none. */
-export const byNextToken = (answer: {
-  readonly NextToken?: string | undefined;
-}): { NextToken: string } | undefined =>
-  answer.NextToken === undefined || answer.NextToken === ''
-    ? undefined
-    : { NextToken: answer.NextToken };
-
-/** Pages of Elastic Load Balancing. */
-export const byNextMarker = (answer: {
-  readonly NextMarker?: string | undefined;
-}): { Marker: string } | undefined =>
-  answer.NextMarker === undefined || answer.NextMarker === ''
-    ? undefined
-    : { Marker: answer.NextMarker };
-
-/** Pages of IAM. */
-export const byMarker = (answer: {
-  readonly IsTruncated?: boolean | undefined;
-  readonly Marker?: string | undefined;
-}): { Marker: string } | undefined =>
-  answer.IsTruncated === true && answer.Marker !== undefined
-    ? { Marker: answer.Marker }
-    : undefined;

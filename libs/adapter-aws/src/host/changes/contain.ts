@@ -1,5 +1,5 @@
 import type { HostChange } from '@afo/ports';
-import { elasticAddresses, readInstance } from '../facts/instance-facts.ts';
+import { elasticAddresses, instanceFacts } from '../facts/instance-facts.ts';
 import type { HostInterface } from '../facts/instance-facts.ts';
 import { addressAssociation } from '../settings/address-association.ts';
 import { groupName } from '../settings/case-group.ts';
@@ -26,7 +26,7 @@ export async function containChanges(
   options: ContainOptions,
   logged: readonly LoggedChange[],
 ): Promise<readonly HostChange[]> {
-  const facts = await readInstance(context.calls, context.subject.id);
+  const facts = await instanceFacts(context.calls, context.subject.id);
   const vpcs = [...new Set(facts.interfaces.map(({ vpc }) => vpc))].sort();
   const network = vpcs.flatMap((vpc) => {
     const inVpc = facts.interfaces.filter((eni) => eni.vpc === vpc);

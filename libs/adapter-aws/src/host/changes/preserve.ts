@@ -1,5 +1,5 @@
 import type { HostChange, HostState } from '@afo/ports';
-import { readInstance } from '../facts/instance-facts.ts';
+import { instanceFacts } from '../facts/instance-facts.ts';
 import type { InstanceFacts } from '../facts/instance-facts.ts';
 import { classicBalancersOf, targetsOf } from '../facts/traffic-facts.ts';
 import {
@@ -36,7 +36,7 @@ const step = 'preserve';
  * so these come first, and a release puts them back last.
  */
 export async function preserveChanges(context: HostContext): Promise<readonly HostChange[]> {
-  const facts = await readInstance(context.calls, context.subject.id);
+  const facts = await instanceFacts(context.calls, context.subject.id);
   return [
     tag(context),
     ...protections(context, facts),

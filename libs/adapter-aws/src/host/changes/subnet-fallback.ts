@@ -1,6 +1,7 @@
 import type { HostChange } from '@afo/ports';
-import { byNextToken, everyPage } from '../every-page.ts';
+import { everyPage } from '../every-page.ts';
 import type { HostInterface } from '../facts/instance-facts.ts';
+import { nextToken } from '../inventory/pages.ts';
 import { groupName } from '../settings/case-group.ts';
 import { networkAcl, subnetAcl } from '../settings/network-acl.ts';
 import type { HostContext } from '../settings/setting.ts';
@@ -79,7 +80,7 @@ async function neighboursIn(
   const pages = await everyPage(
     calls,
     ['ec2:DescribeNetworkInterfaces', { Filters: [{ Name: 'subnet-id', Values: [subnet] }] }],
-    byNextToken,
+    nextToken,
   );
   const others = pages
     .flatMap(({ NetworkInterfaces }) => NetworkInterfaces ?? [])

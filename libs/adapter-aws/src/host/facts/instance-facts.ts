@@ -1,6 +1,7 @@
 import { PortError } from '@afo/ports';
-import { byNextToken, everyPage } from '../every-page.ts';
+import { everyPage } from '../every-page.ts';
 import type { HostCalls, Out } from '../host-calls.ts';
+import { nextToken } from '../inventory/pages.ts';
 import { found } from '../settings/setting.ts';
 
 type Described = NonNullable<
@@ -32,7 +33,7 @@ export interface InstanceFacts {
  * The host as EC2 describes it now, with every interface that either of two questions names (F-25).
  * @throws PortError `aws.*`; `aws.unavailable` where EC2 names no interface at all
  */
-export async function readInstance(calls: HostCalls, id: string): Promise<InstanceFacts> {
+export async function instanceFacts(calls: HostCalls, id: string): Promise<InstanceFacts> {
   const { output } = await calls.call('ec2:DescribeInstances', { InstanceIds: [id] });
   const described = found(output.Reservations?.[0]?.Instances?.[0], id);
   const interfaces = await interfacesOf(calls, id, described);
@@ -55,7 +56,7 @@ async function interfacesOf(calls: HostCalls, id: string, described: Described) 
       'ec2:DescribeNetworkInterfaces',
       { Filters: [{ Name: 'attachment.instance-id', Values: [id] }] },
     ],
-    byNextToken,
+    nextToken,
   );
   const all = [
     ...(described.NetworkInterfaces ?? []),

@@ -1,6 +1,7 @@
 import { PortError } from '@afo/ports';
-import { byMarker, byNextToken, everyPage } from '../every-page.ts';
+import { everyPage } from '../every-page.ts';
 import type { HostCalls } from '../host-calls.ts';
+import { nextMarker, nextToken } from '../inventory/pages.ts';
 import { roleOf } from '../settings/session-revocation.ts';
 import type { HostContext } from '../settings/setting.ts';
 
@@ -35,7 +36,7 @@ async function wearers(calls: HostCalls, role: string): Promise<readonly string[
   const profiles = await everyPage(
     calls,
     ['iam:ListInstanceProfilesForRole', { RoleName: role }],
-    byMarker,
+    nextMarker,
   );
   const arns = new Set(
     profiles.flatMap(({ InstanceProfiles }) => InstanceProfiles ?? []).map(({ Arn }) => Arn),
@@ -43,7 +44,7 @@ async function wearers(calls: HostCalls, role: string): Promise<readonly string[
   const associations = await everyPage(
     calls,
     ['ec2:DescribeIamInstanceProfileAssociations', {}],
-    byNextToken,
+    nextToken,
   );
   return associations
     .flatMap(({ IamInstanceProfileAssociations }) => IamInstanceProfileAssociations ?? [])

@@ -1,5 +1,6 @@
-import { byNextMarker, everyPage } from '../every-page.ts';
+import { everyPage } from '../every-page.ts';
 import type { HostCalls } from '../host-calls.ts';
+import { nextBalancerPage } from '../inventory/pages.ts';
 import type { Target } from '../settings/load-balancing.ts';
 import type { InstanceFacts } from './instance-facts.ts';
 
@@ -11,7 +12,7 @@ export async function targetsOf(
   const pages = await everyPage(
     calls,
     ['elasticloadbalancing:DescribeTargetGroups', {}],
-    byNextMarker,
+    nextBalancerPage,
   );
   const vpcs = new Set(interfaces.map(({ vpc }) => vpc));
   const mine = new Set([id, ...addresses]);
@@ -38,7 +39,7 @@ export async function classicBalancersOf(
   const pages = await everyPage(
     calls,
     ['elasticloadbalancing:DescribeLoadBalancers', {}],
-    byNextMarker,
+    nextBalancerPage,
   );
   return pages
     .flatMap(({ LoadBalancerDescriptions }) => LoadBalancerDescriptions ?? [])
