@@ -11,6 +11,8 @@ export type { MemberPlaces, Places } from './places.ts';
 export { memberPoliciesOf, policiesOf } from './policies-of.ts';
 export { accessOf } from './recorded/access-of.ts';
 export type { CallFacts, RecordedCall } from './recorded/recorded-call.ts';
+export { isUnderRole, refusedCalls } from './recorded/refused-calls.ts';
+export type { Deployed, RefusedCall } from './recorded/refused-calls.ts';
 export { tagsIn } from './recorded/tags-in.ts';
 export { appRoles } from './roles.ts';
 export type { AppRole } from './roles.ts';

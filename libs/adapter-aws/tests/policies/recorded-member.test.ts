@@ -14,11 +14,10 @@ import { ebsClient, EbsSnapshotSources } from '../../src/ebs/index.ts';
 import { hostAndSnapshots } from '../../src/host-and-snapshots.ts';
 import type { HostAndSnapshots } from '../../src/host-and-snapshots.ts';
 import { MemberAccounts } from '../../src/member-accounts.ts';
-import { memberSteps, sessionPolicyOf, tagsIn } from '../../src/policies/index.ts';
-import type { AppRole } from '../../src/policies/index.ts';
+import { memberSteps, sessionPolicyOf } from '../../src/policies/index.ts';
+import type { AppRole, Deployed } from '../../src/policies/index.ts';
 import { FORENSIC, MEMBER, MEMBER_PLACES, PLACES, REGION } from './places.ts';
-import { callsOfRoles, refused } from './refused.ts';
-import type { Deployed } from './refused.ts';
+import { refused } from './refused.ts';
 
 const SHOP = resolve(import.meta.dirname, '../../../../tools/aws-lab/scenarios/web-shop.json');
 const CASE = caseIdSchema.parse('01a20d4a-d270-7a6e-9a98-a4cc945b14c4');
@@ -148,11 +147,10 @@ const settingsOf = (step: string): LoggedSetting[] => {
 
 const deployed = (): Deployed => ({
   places: PLACES,
-  member: { ...MEMBER_PLACES, workloadPath: 'apps/' },
+  members: [{ ...MEMBER_PLACES, workloadPath: 'apps/' }],
   facts: {
     partition: 'aws',
     organization: 'o-example1234',
-    tagsOf: tagsIn(lab.calls()),
     pathOf: (name) => (name === 'shop' ? 'apps/shop' : name),
     roleOfProfile: (profile) => (profile === 'shop' ? 'apps/shop' : profile),
   },
@@ -187,7 +185,8 @@ const sessionPolicies = (): readonly unknown[] => [
 /** Operations that were called in the sessions of a step. */
 const operationsIn = (step: string): ReadonlySet<string> =>
   new Set(
-    callsOfRoles(lab.calls())
+    lab
+      .calls()
       .filter(({ principal }) => principal?.tags?.['step'] === step)
       .map(({ service, operation }) => `${service}:${operation}`),
   );

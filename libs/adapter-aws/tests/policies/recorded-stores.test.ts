@@ -24,12 +24,11 @@ import {
   writeBackToSecurityHub,
 } from '../../src/index.ts';
 import type { AwsConfig, AwsStoreNames, AwsStores } from '../../src/index.ts';
-import type { AppRole, Places } from '../../src/policies/index.ts';
+import type { AppRole, Deployed, Places } from '../../src/policies/index.ts';
 import { readAwsSecret } from '../../src/secret.ts';
 import { gateway } from '../gateway/gateway.ts';
 import { FORENSIC, MEMBER_PLACES, PLACES, REGION } from './places.ts';
-import { callsOfRoles, refused } from './refused.ts';
-import type { Deployed } from './refused.ts';
+import { refused } from './refused.ts';
 
 const lab = gateway({ desks: () => [securityHubDesk()] });
 const SMALL = new Uint8Array([7]);
@@ -63,7 +62,7 @@ beforeAll(async () => {
       stateMachine: machine.stateMachineArn ?? '',
       queueSecret: secret.ARN ?? '',
     }),
-    member: MEMBER_PLACES,
+    members: [MEMBER_PLACES],
     facts: { partition: 'aws' },
   };
 }, 60_000);
@@ -139,7 +138,9 @@ async function keepEvidence({ vault }: AwsStores, id: CaseId, last: Uint8Array):
 
 const operationsOf = (role: AppRole): ReadonlySet<string> =>
   new Set(
-    callsOfRoles(lab.now().calls())
+    lab
+      .now()
+      .calls()
       .filter(({ principal }) => principal?.role === `afo/${role}`)
       .map(({ service, operation }) => `${service}:${operation}`),
   );

@@ -11,6 +11,8 @@ export interface RecordedCall {
 
 export interface CallPrincipal {
   readonly account: string;
+  /** Path and name; absent where an account's own key was used. */
+  readonly role?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
