@@ -83,7 +83,8 @@ export type HostStep = 'preserve' | 'snapshot' | 'contain';
  * What can be learnt of and done to a host. Stacks that cannot do a thing say so by `techniques`, with a reason
  * people understand, and the workflow records the step as skipped.
  *
- * MUST: change nothing but by `HostChange.apply`. MUST NOT: give access back in answer to an error (F-20).
+ * MUST: change nothing of the host but by `HostChange.apply`. A proof may make what it looks by (the path of an
+ * analyser) and takes it away again, where the stack allows it. MUST NOT: give access back in answer to an error (F-20).
  */
 export interface HostControl {
   inventory(subject: Subject): Promise<readonly InventoryRecord[]>;

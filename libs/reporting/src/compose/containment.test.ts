@@ -163,4 +163,11 @@ describe('what a report says of isolation', () => {
     expect(JSON.stringify(summary.missing)).toContain('Isolation was ordered and not done');
     expect(JSON.stringify(summary.done)).not.toContain('solat');
   });
+
+  it('says that a probe is the word of the suspect host', () => {
+    const probe = { type: 'containment.proven', body: { ...proven.body, method: 'probe' } };
+
+    expect(wordsAfter(plan(true), probe)).toContain('the suspect host itself gave this answer');
+    expect(wordsAfter(plan(true), proven)).not.toContain('suspect');
+  });
 });

@@ -30,6 +30,7 @@ function proven(proof: Entry<'containment.proven'>, entries: readonly Entry[]): 
   const words: Words = [
     `The host was isolated: proven at ${readable(proof.at)} by ${method}, evidence ${evidence}, of `,
     quote(resource),
+    ...(method === 'probe' ? [' (the suspect host itself gave this answer)'] : []),
   ];
   if (after.length === 0)
     return {

@@ -36,7 +36,7 @@ const storyOf = (result: Result): readonly string[] => [
   '',
   ...result.failures.map((text) => `! ${text}`),
   `case       ${result.case}, ${spanOf(result.seconds.case)} after ${spanOf(result.seconds.setUp)} of set-up`,
-  `found      all traces of ${result.planted} but ${result.missed.length}; ${result.detections} detections`,
+  `found      ${result.planted - result.missed.length} of ${result.planted} planted traces; ${result.detections} detections`,
   `host       isolation ${result.containment}; ${result.settingsGivenBack} settings given back by order`,
   `calls      ${result.calls} recorded, ${result.changingCalls} of them changing: ${relative('.', join(result.folder, 'calls.jsonl'))}`,
   `bundle     ${result.verdict.toUpperCase()}: ${relative('.', result.bundle)}`,
