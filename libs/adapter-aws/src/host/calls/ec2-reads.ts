@@ -67,8 +67,6 @@ export const ec2Reads = {
     ec2.send(new sdk.DescribeTagsCommand(input)),
   'ec2:DescribeVolumes': ({ ec2 }: HostClients, input: sdk.DescribeVolumesCommandInput) =>
     ec2.send(new sdk.DescribeVolumesCommand(input)),
-  'ec2:DescribeVpcs': ({ ec2 }: HostClients, input: sdk.DescribeVpcsCommandInput) =>
-    ec2.send(new sdk.DescribeVpcsCommand(input)),
   'ec2:GetConsoleOutput': ({ ec2 }: HostClients, input: sdk.GetConsoleOutputCommandInput) =>
     ec2.send(new sdk.GetConsoleOutputCommand(input)),
   'ec2:GetConsoleScreenshot': ({ ec2 }: HostClients, input: sdk.GetConsoleScreenshotCommandInput) =>

@@ -21,10 +21,6 @@ export const ec2Writes = {
     ec2Once.send(new sdk.CopySnapshotCommand(input)),
   'ec2:CreateNetworkAcl': ({ ec2 }: HostClients, input: sdk.CreateNetworkAclCommandInput) =>
     ec2.send(new sdk.CreateNetworkAclCommand(input)),
-  'ec2:CreateNetworkAclEntry': (
-    { ec2 }: HostClients,
-    input: sdk.CreateNetworkAclEntryCommandInput,
-  ) => ec2.send(new sdk.CreateNetworkAclEntryCommand(input)),
   'ec2:CreateNetworkInsightsPath': (
     { ec2 }: HostClients,
     input: sdk.CreateNetworkInsightsPathCommandInput,
@@ -37,10 +33,6 @@ export const ec2Writes = {
     ec2.send(new sdk.CreateTagsCommand(input)),
   'ec2:DeleteNetworkAcl': ({ ec2 }: HostClients, input: sdk.DeleteNetworkAclCommandInput) =>
     ec2.send(new sdk.DeleteNetworkAclCommand(input)),
-  'ec2:DeleteNetworkAclEntry': (
-    { ec2 }: HostClients,
-    input: sdk.DeleteNetworkAclEntryCommandInput,
-  ) => ec2.send(new sdk.DeleteNetworkAclEntryCommand(input)),
   'ec2:DeleteNetworkInsightsAnalysis': (
     { ec2 }: HostClients,
     input: sdk.DeleteNetworkInsightsAnalysisCommandInput,

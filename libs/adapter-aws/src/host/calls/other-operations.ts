@@ -8,10 +8,6 @@ import type { HostClients } from './host-clients.ts';
 
 /** Operations of the services beside EC2 and its load balancing, one a row. */
 export const otherOperations = {
-  'autoscaling:AttachInstances': (
-    { autoScaling }: HostClients,
-    input: autoscalingSdk.AttachInstancesCommandInput,
-  ) => autoScaling.send(new autoscalingSdk.AttachInstancesCommand(input)),
   'autoscaling:DescribeAutoScalingGroups': (
     { autoScaling }: HostClients,
     input: autoscalingSdk.DescribeAutoScalingGroupsCommandInput,
@@ -20,10 +16,6 @@ export const otherOperations = {
     { autoScaling }: HostClients,
     input: autoscalingSdk.DescribeAutoScalingInstancesCommandInput,
   ) => autoScaling.send(new autoscalingSdk.DescribeAutoScalingInstancesCommand(input)),
-  'autoscaling:DetachInstances': (
-    { autoScaling }: HostClients,
-    input: autoscalingSdk.DetachInstancesCommandInput,
-  ) => autoScaling.send(new autoscalingSdk.DetachInstancesCommand(input)),
   'autoscaling:EnterStandby': (
     { autoScaling }: HostClients,
     input: autoscalingSdk.EnterStandbyCommandInput,
@@ -56,8 +48,6 @@ export const otherOperations = {
     iam.send(new iamSdk.GetRoleCommand(input)),
   'iam:GetRolePolicy': ({ iam }: HostClients, input: iamSdk.GetRolePolicyCommandInput) =>
     iam.send(new iamSdk.GetRolePolicyCommand(input)),
-  'iam:ListAccessKeys': ({ iam }: HostClients, input: iamSdk.ListAccessKeysCommandInput) =>
-    iam.send(new iamSdk.ListAccessKeysCommand(input)),
   'iam:ListAttachedRolePolicies': (
     { iam }: HostClients,
     input: iamSdk.ListAttachedRolePoliciesCommandInput,
@@ -70,8 +60,6 @@ export const otherOperations = {
     iam.send(new iamSdk.ListRolePoliciesCommand(input)),
   'iam:PutRolePolicy': ({ iam }: HostClients, input: iamSdk.PutRolePolicyCommandInput) =>
     iam.send(new iamSdk.PutRolePolicyCommand(input)),
-  'iam:UpdateAccessKey': ({ iam }: HostClients, input: iamSdk.UpdateAccessKeyCommandInput) =>
-    iam.send(new iamSdk.UpdateAccessKeyCommand(input)),
   'ssm:DescribeInstanceInformation': (
     { ssm }: HostClients,
     input: ssmSdk.DescribeInstanceInformationCommandInput,
