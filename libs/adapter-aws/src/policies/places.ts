@@ -38,8 +38,8 @@ export interface MemberPlaces {
   readonly externalId: string;
   readonly organization?: string;
   /**
-   * Path of the workloads' own roles and users, with its slash at the end: only their sessions can be revoked, their
-   * keys disabled, their profiles put back. Empty stands for every role but those of the orchestrator.
+   * Path of the workloads' own roles, with its slash at the end: only their sessions can be revoked, and their profiles
+   * put back. Empty stands for every role but those of the orchestrator.
    */
   readonly workloadPath: string;
   /** Path and name of the role that a host gets in place of its own while it is contained; it gets none without. */

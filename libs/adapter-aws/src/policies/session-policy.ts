@@ -19,8 +19,6 @@ const LOOKS = [
 ];
 
 const PRESERVES = [
-  'autoscaling:AttachInstances',
-  'autoscaling:DetachInstances',
   'autoscaling:EnterStandby',
   'autoscaling:ExitStandby',
   'autoscaling:SetInstanceProtection',
@@ -41,7 +39,6 @@ const CONTAINS = [
   'ec2:ModifyNetworkInterfaceAttribute',
   'ec2:ReplaceNetworkAclAssociation',
   'ec2:RevokeSecurityGroup*',
-  'iam:UpdateAccessKey',
 ];
 
 const KEY_USE = [

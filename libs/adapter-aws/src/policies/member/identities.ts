@@ -4,29 +4,23 @@ import { allow, deny } from '../statement.ts';
 import type { PolicyStatement } from '../statement.ts';
 import { inSteps } from './session.ts';
 
-/** Revokes the sessions of a workload's role, disables a user's keys; gives a profile back, which passes its role on. */
+/** Revokes the sessions of a workload's role; gives a profile back, which passes its role on. */
 export const identities = (member: MemberPlaces): readonly PolicyStatement[] => {
-  const workload = (kind: 'role' | 'user'): string =>
-    globalArn(member, `${kind}/${member.workloadPath}*`);
+  const workloads = [globalArn(member, `role/${member.workloadPath}*`)];
   return [
     allow('RevokeSessions', {
       actions: ['iam:PutRolePolicy'],
-      resources: [workload('role')],
+      resources: workloads,
       conditions: { StringEquals: inSteps('contain') },
     }),
     allow('EndRevocation', {
       actions: ['iam:DeleteRolePolicy'],
-      resources: [workload('role')],
+      resources: workloads,
       conditions: { StringEquals: inSteps('release') },
-    }),
-    allow('DisableKeys', {
-      actions: ['iam:UpdateAccessKey'],
-      resources: [workload('user')],
-      conditions: { StringEquals: inSteps('contain', 'release') },
     }),
     allow('PassWorkloadRoles', {
       actions: ['iam:PassRole'],
-      resources: [workload('role')],
+      resources: workloads,
       conditions: {
         StringEquals: inSteps('release'),
         // The host name behind the point is the partition's.

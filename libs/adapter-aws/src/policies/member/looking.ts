@@ -27,7 +27,6 @@ const WITHOUT_RESOURCE = [
   'ec2:DescribeSubnets',
   'ec2:DescribeTags',
   'ec2:DescribeVolumes',
-  'ec2:DescribeVpcs',
   'elasticloadbalancing:DescribeLoadBalancers',
   'elasticloadbalancing:DescribeTargetGroups',
   'elasticloadbalancing:DescribeTargetHealth',
@@ -66,10 +65,6 @@ export const looking = (member: MemberPlaces): readonly PolicyStatement[] => [
   allow('LookAtProfiles', {
     actions: ['iam:GetInstanceProfile'],
     resources: [globalArn(member, 'instance-profile/*')],
-  }),
-  allow('LookAtKeys', {
-    actions: ['iam:ListAccessKeys'],
-    resources: [globalArn(member, 'user/*')],
   }),
   allow('LookAtEncryption', {
     actions: ['kms:DescribeKey'],

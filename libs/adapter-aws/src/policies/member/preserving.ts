@@ -24,8 +24,6 @@ export const preserving = (member: MemberPlaces): readonly PolicyStatement[] => 
     }),
     allow('KeepFromReplacement', {
       actions: [
-        'autoscaling:AttachInstances',
-        'autoscaling:DetachInstances',
         'autoscaling:EnterStandby',
         'autoscaling:ExitStandby',
         'autoscaling:SetInstanceProtection',

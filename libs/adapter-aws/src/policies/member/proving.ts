@@ -11,6 +11,7 @@ const ANALYZER_LOOKS = [
   'ec2:DescribeTransitGateways',
   'ec2:DescribeVpcEndpoints',
   'ec2:DescribeVpcPeeringConnections',
+  'ec2:DescribeVpcs',
   'ec2:DescribeVpnGateways',
   'elasticloadbalancing:DescribeListeners',
   'tiros:CreateQuery',

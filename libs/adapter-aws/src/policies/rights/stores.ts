@@ -3,13 +3,16 @@ import type { Places } from '../places.ts';
 import { allow } from '../statement.ts';
 import type { PolicyStatement } from '../statement.ts';
 
-/** Signs checkpoints with that key, in the one way that they are signed. */
+/** Signs checkpoints with that key, in the way in which a key of its type signs them. */
 export const signer = ({ signingKey }: Places): readonly PolicyStatement[] => [
   allow('SignCheckpoints', {
     actions: ['kms:Sign'],
     resources: [signingKey],
     conditions: {
-      StringEquals: { 'kms:MessageType': ['RAW'], 'kms:SigningAlgorithm': ['ED25519_SHA_512'] },
+      StringEquals: {
+        'kms:MessageType': ['RAW'],
+        'kms:SigningAlgorithm': ['ED25519_SHA_512', 'ECDSA_SHA_256'],
+      },
     },
   }),
   allow('ReadPublicKey', { actions: ['kms:GetPublicKey'], resources: [signingKey] }),
