@@ -6,6 +6,7 @@ import type { AwsIdentity } from './clients.ts';
 import { openEc2HostControl } from './host/ec2-host-control.ts';
 import type { HostCalls } from './host/host-calls.ts';
 import { openHostCalls } from './host/sdk-host-calls.ts';
+import type { AwsPatience } from './aws-patience.ts';
 import type { Errand, MemberAccounts } from './member-accounts.ts';
 import { EbsHandover, snapshotChanges } from './snapshots/index.ts';
 import type { Place } from './snapshots/index.ts';
@@ -15,6 +16,7 @@ export interface HostAndSnapshotsOptions {
   readonly identity: AwsIdentity;
   readonly accounts: MemberAccounts;
   readonly clock: Clock;
+  readonly patience?: AwsPatience;
 }
 
 export interface HostAndSnapshots {
@@ -25,7 +27,7 @@ export interface HostAndSnapshots {
 
 /** Control of hosts in member accounts, and the way of their disks into this one. */
 export function hostAndSnapshots(options: HostAndSnapshotsOptions): HostAndSnapshots {
-  const { settings, identity, accounts, clock } = options;
+  const { settings, identity, accounts, clock, patience = {} } = options;
   const calls = new CallsInPlaces(accounts);
   const { aws, handover, proof, contain } = settings;
   return {
@@ -41,7 +43,8 @@ export function hostAndSnapshots(options: HostAndSnapshotsOptions): HostAndSnaps
       contain,
       means: proof,
       now: () => epochOf(clock.now()),
-      sleep: (milliseconds) => sleep(milliseconds),
+      sleep: patience.pause ?? ((milliseconds) => sleep(milliseconds)),
+      ...(patience.proofMs === undefined ? {} : { proofMs: patience.proofMs }),
     }),
     handover: new EbsHandover({
       forensic: {
@@ -59,6 +62,7 @@ export function hostAndSnapshots(options: HostAndSnapshotsOptions): HostAndSnaps
         ? {}
         : { completionMinutes: handover.completionMinutes }),
       ...(handover.lock === undefined ? {} : { lock: handover.lock }),
+      ...(patience.handover === undefined ? {} : { patience: patience.handover }),
     }),
     close() {
       calls.close();

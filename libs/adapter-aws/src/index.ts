@@ -39,6 +39,7 @@ export { createVaultBucket, S3Vault } from './vault/index.ts';
 export type { S3VaultOptions } from './vault/index.ts';
 export { makeLabStores, openAwsStores } from './aws-stores.ts';
 export type { AwsStoreNames, AwsStores, AwsStoresConfig } from './aws-stores.ts';
+export type { AwsPatience } from './aws-patience.ts';
 export { awsSettings } from './aws-settings.ts';
 export type { AwsSettings } from './aws-settings.ts';
 export { awsStack } from './aws-stack.ts';
