@@ -22,7 +22,7 @@ export interface AwsStoreNames {
   readonly tokensTable: string;
   readonly vaultBucket: string;
   readonly rejectedBucket: string;
-  /** Id or ARN of the Ed25519 key that signs checkpoints. */
+  /** Id or ARN of the KMS key that signs checkpoints. */
   readonly signingKey: string;
   readonly topicArn: string;
 }

@@ -16,7 +16,8 @@ export { noteOf } from './checkpoint/note.ts';
 export type { NoteSignature } from './checkpoint/note.ts';
 export { signCheckpoint } from './checkpoint/sign-checkpoint.ts';
 export type { NoteSigner } from './checkpoint/sign-checkpoint.ts';
-export { formatVkey, keyId, parseVkey } from './checkpoint/vkey.ts';
+export type { KeyAlgorithm } from './checkpoint/key-type.ts';
+export { parseVkey, vkeyOf } from './checkpoint/vkey.ts';
 export type { VerifierKey } from './checkpoint/vkey.ts';
 
 export { BAG_DECLARATION, bagInfo, bagManifest, fetchList, payloadOxum } from './bag/bag-files.ts';

@@ -69,7 +69,10 @@ export interface CheckpointSigner {
   readonly keyName: string;
   /** The C2SP vkey string: `name+hex key id+base64(algorithm byte and public key)`. */
   publicKey(): Promise<string>;
-  /** The raw 64-byte Ed25519 signature over the note text (which ends with a line feed). */
+  /**
+   * The signature over the note text (which ends with a line feed): the 64 bytes of Ed25519, or, where the published
+   * key is one of ECDSA P-256, the DER of a signature over SHA-256 of the text. Either s of ECDSA may come.
+   */
   sign(noteText: Uint8Array): Promise<Uint8Array>;
 }
 

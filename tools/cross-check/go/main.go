@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
+	formats "github.com/transparency-dev/formats/note"
 	"github.com/transparency-dev/merkle/compact"
 	"github.com/transparency-dev/merkle/proof"
 	"github.com/transparency-dev/merkle/rfc6962"
@@ -44,6 +45,10 @@ type checkpointVectors struct {
 	Keys    []struct{ Vkey string }
 	Notes   []struct{ Text, Note string }
 	Refused []struct{ Why, Note string }
+	Ecdsa   struct {
+		Key          struct{ Name, Vkey, KeyId string }
+		Note, OtherS string
+	}
 }
 
 type itemVectors struct {
@@ -161,6 +166,25 @@ func checkCheckpoints(path string, counts map[string]int) error {
 			return fmt.Errorf("accepted a note although: %s", one.Why)
 		}
 		counts["refused"]++
+	}
+	return checkEcdsa(vectors, counts)
+}
+
+// Other programs take both values of s; ours take one of them, and that one must be good for others too.
+func checkEcdsa(vectors checkpointVectors, counts map[string]int) error {
+	key := vectors.Ecdsa.Key
+	verifier, err := formats.NewVerifier(key.Vkey)
+	if err != nil {
+		return err
+	}
+	if verifier.Name() != key.Name || fmt.Sprintf("%08x", verifier.KeyHash()) != key.KeyId {
+		return errors.New("the ECDSA key has another name or id")
+	}
+	for _, text := range []string{vectors.Ecdsa.Note, vectors.Ecdsa.OtherS} {
+		if _, err := note.Open([]byte(text), note.VerifierList(verifier)); err != nil {
+			return err
+		}
+		counts["ecdsa"]++
 	}
 	return nil
 }

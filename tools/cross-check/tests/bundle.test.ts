@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { answer, makeAuthority } from './support/authority.ts';
 import { bagit, group, openssl, run, runWell, zstd } from './support/programs.ts';
+import { freshEcdsaSigner } from '../src/vectors/key.ts';
 import type { Stamp } from './support/written-bundle.ts';
 import { SIGNER, writeBundle } from './support/written-bundle.ts';
 
@@ -37,6 +38,18 @@ describe('when the verifier reads what the writer wrote', () => {
       trust: { basis: 'pinned' },
     });
     expect(verdict.checked.items).toEqual({ byBytes: ['E-0001', 'E-0002'], byManifest: [] });
+  });
+
+  it('proves one that an ECDSA key signed, and says so', async () => {
+    const signer = freshEcdsaSigner('afo.example/ecdsa');
+    const path = join(folder, 'ecdsa');
+    await writeBundle(path, { now: Date.now(), signer });
+
+    expect(await verifyPath(path, { keys: [signer.vkey] })).toMatchObject({
+      status: 'proven',
+      exitCode: 0,
+      trust: { basis: 'pinned', keys: [{ name: signer.keyName, algorithm: 'ecdsa-p256' }] },
+    });
   });
 });
 
@@ -149,6 +162,24 @@ describe.skipIf(byHand !== undefined)(
         /Signature Verified Successfully[^]*root of the log/,
       );
       expect(runWell('find', ['.'], path)).toBe(before);
+    }, 60_000);
+
+    it('checks the signature of an ECDSA key with openssl too', async () => {
+      const path = join(folder, 'by-hand-ecdsa');
+      await writeBundle(path, {
+        now: Date.now(),
+        signer: freshEcdsaSigner('afo.example/ecdsa'),
+      });
+
+      const results = followGuide(path);
+
+      expect(results.map(({ status, stderr }) => [status, stderr])).toEqual(
+        results.map(() => [0, '']),
+      );
+      expect(results[1]?.stdout).toContain('Verified OK');
+      const note = join(path, 'data/checkpoints/8.note');
+      writeFileSync(note, readFileSync(note, 'utf8').replace('\n8\n', '\n9\n'));
+      expect(followGuide(path)[1]?.status).not.toBe(0);
     }, 60_000);
 
     it.each([

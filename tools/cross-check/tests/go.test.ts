@@ -22,6 +22,7 @@ describe.skipIf(go.missing !== undefined)(
         consistency: lengthOf('proofs.json', 'consistency') - 1,
         notes: lengthOf('checkpoint.json', 'notes'),
         refused: lengthOf('checkpoint.json', 'refused'),
+        ecdsa: 2,
         blocks: lengthOf('evidence-item.json', 'blocks'),
       });
     }, 300_000);

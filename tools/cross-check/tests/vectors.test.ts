@@ -17,6 +17,12 @@ interface NoteVectors {
   readonly keys: readonly { readonly vkey: string }[];
   readonly notes: readonly { readonly size: number; readonly note: string }[];
   readonly refused: readonly { readonly why: string; readonly note: string }[];
+  readonly ecdsa: {
+    readonly key: { readonly vkey: string };
+    readonly size: number;
+    readonly note: string;
+    readonly otherS: string;
+  };
 }
 interface ProofVectors {
   readonly size: number;
@@ -47,7 +53,7 @@ describe('when the test vectors are made anew', () => {
 
 describe('when the verifier reads the test vectors', () => {
   const lines = (read('case-log.json') as LogVectors).entries.map(({ line }) => line);
-  const { keys, notes, refused } = read('checkpoint.json') as NoteVectors;
+  const { keys, notes, refused, ecdsa } = read('checkpoint.json') as NoteVectors;
   const pinned = { keys: keys.map(({ vkey }) => vkey) };
 
   it('proves the log by its checkpoints', async () => {
@@ -67,6 +73,22 @@ describe('when the verifier reads the test vectors', () => {
     );
 
     expect(faults.filter(({ code }) => code.startsWith('checkpoint.'))).toHaveLength(1);
+  });
+
+  it('proves the first entry by a key of ECDSA, and takes one form of its signature alone', async () => {
+    const judged = (note: string) =>
+      verifyEntries(
+        { lines: lines.slice(0, ecdsa.size), checkpoints: [{ size: ecdsa.size, note }] },
+        { keys: [ecdsa.key.vkey] },
+      );
+
+    expect(await judged(ecdsa.note)).toMatchObject({
+      status: 'proven',
+      trust: { keys: [{ algorithm: 'ecdsa-p256', checkpoints: 1 }] },
+    });
+    expect((await judged(ecdsa.otherS)).faults.map(({ code }) => code)).toEqual([
+      'checkpoint.signature',
+    ]);
   });
 
   it('accepts every proof', () => {

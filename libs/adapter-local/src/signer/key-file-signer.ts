@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { hostname } from 'node:os';
-import { formatVkey, parseVkey } from '@afo/custody';
+import { parseVkey, vkeyOf } from '@afo/custody';
 import { PortError } from '@afo/ports';
 import type { CheckpointSigner } from '@afo/ports';
 import { privateKeyIn, vkeyIn } from './key-folder.ts';
@@ -14,11 +14,10 @@ import { privateKeyIn, vkeyIn } from './key-folder.ts';
 export async function openSigner(folder: string, keyName?: string): Promise<CheckpointSigner> {
   try {
     const key = ed25519(await privateKeyIn(folder), folder);
-    const raw = rawPublicKey(key);
-    const fresh = formatVkey({ name: keyName ?? defaultName(), publicKey: raw });
-    const vkey = await vkeyIn(folder, fresh);
+    const own = createPublicKey(key);
+    const vkey = await vkeyIn(folder, vkeyOf(keyName ?? defaultName(), own));
     const { name, publicKey } = parseVkey(vkey);
-    if (!Buffer.from(publicKey).equals(raw))
+    if (!publicKey.equals(own))
       throw unavailable(`the key and the vkey in ${folder} do not belong together`);
     return new KeyFileSigner(name, vkey, key);
   } catch (error) {
@@ -53,11 +52,6 @@ function ed25519(pem: string, folder: string): KeyObject {
   if (key.asymmetricKeyType !== 'ed25519')
     throw unavailable(`the key in ${folder} is not an Ed25519 key`);
   return key;
-}
-
-function rawPublicKey(key: KeyObject): Uint8Array {
-  const { x } = createPublicKey(key).export({ format: 'jwk' });
-  return new Uint8Array(Buffer.from(x ?? '', 'base64url'));
 }
 
 // A key name holds no white space and no plus sign (C2SP signed-note); host names should not either, but may.

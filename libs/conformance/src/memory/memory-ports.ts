@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { formatVkey } from '@afo/custody';
+import { vkeyOf } from '@afo/custody';
 import type { CaseId, Instant, Source, Technique } from '@afo/domain';
 import { caseIdSchema, epochOf, instantOf } from '@afo/domain';
 import { PortError } from '@afo/ports';
@@ -31,10 +31,9 @@ export class TestClock implements Clock {
 /** A signer with a key of this process only. */
 export function memorySigner(keyName = 'test.afo.example/checkpoints'): CheckpointSigner {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
   return {
     keyName,
-    publicKey: () => Promise.resolve(formatVkey({ name: keyName, publicKey: raw })),
+    publicKey: () => Promise.resolve(vkeyOf(keyName, publicKey)),
     sign: (text) => Promise.resolve(sign(null, text, privateKey)),
   };
 }

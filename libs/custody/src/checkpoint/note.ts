@@ -5,7 +5,7 @@ export interface NoteSignature {
   readonly keyName: string;
   /** 4 bytes. */
   readonly keyId: Uint8Array;
-  /** What follows the key id: for Ed25519 the 64-byte signature. */
+  /** What follows the key id: the 64 bytes of Ed25519, or the DER of ECDSA. */
   readonly signature: Uint8Array;
 }
 

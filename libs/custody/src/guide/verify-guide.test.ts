@@ -1,13 +1,14 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { caseIdSchema, evidenceId } from '@afo/domain';
 import { describe, expect, it } from 'vitest';
 
 import type { GuideFacts } from '../index.ts';
-import { formatVkey, sha256Hex, verifyGuide } from '../index.ts';
+import { sha256Hex, verifyGuide, vkeyOf } from '../index.ts';
 
 const facts: GuideFacts = {
   caseId: caseIdSchema.parse('0193a1b2-0000-7000-8000-000000000001'),
   size: 13,
-  vkey: formatVkey({ name: 'afo.example/k', publicKey: new Uint8Array(32).fill(7) }),
+  vkey: vkeyOf('afo.example/k', generateKeyPairSync('ed25519').publicKey),
   timestamps: [],
   items: [],
 };
@@ -29,6 +30,16 @@ describe('when a guide is written', () => {
     expect(guide).toContain(`Case ${facts.caseId}, 13 entries.`);
     expect(guide).toContain('No evidence is in this bundle');
     expect(guide).not.toContain('openssl ts');
+    expect(guide).toContain('It is an Ed25519 key (RFC 8032).');
+  });
+
+  it('says when the key is an ECDSA key, and how openssl checks that one', () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const guide = verifyGuide({ ...facts, vkey: vkeyOf('afo.example/k', publicKey) });
+
+    expect(guide).toContain('It is an ECDSA key on the curve P-256');
+    expect(guide).toContain('openssl dgst -sha256 -verify key.tmp');
+    expect(guide).not.toContain('pkeyutl');
   });
 
   it('spells out how to check items, and says when there are more', () => {

@@ -1,6 +1,7 @@
 import type { CaseId, EvidenceId, Sha256 } from '@afo/domain';
 
 import { bundlePath } from '../bag/bundle-path.ts';
+import type { KeyAlgorithm } from '../checkpoint/key-type.ts';
 import { parseVkey } from '../checkpoint/vkey.ts';
 
 /** What the guide of one bundle names. */
@@ -70,10 +71,11 @@ This shows accidents only: whoever forges a bundle writes these lists anew. What
 function signatureSection({ size, vkey }: GuideFacts): string {
   const note = bundlePath.checkpoint(size);
   const key = bundlePath.key(vkey);
-  const { name } = parseVkey(vkey);
+  const { name, algorithm } = parseVkey(vkey);
+  const { isWhat, commands } = signatureChecks[algorithm];
   return `## 2. The newest checkpoint is signed
 
-The key below comes with the bundle. Compare it with the one that you got from the signer by another way:
+The key below comes with the bundle. It is ${isWhat}. Compare it with the one that you got from the signer by another way:
 
 \`\`\`
 ${vkey}
@@ -83,14 +85,32 @@ ${vkey}
 note=${note}
 sed '/^$/,$d' "$note" > text.tmp
 grep -F -- '— ${name} ' "$note" | sed 's/.* //' | base64 -d | tail -c +5 > signature.tmp
-{ printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'; cut -d+ -f3- ${key} | base64 -d | tail -c +2; } > key.tmp
-openssl pkeyutl -verify -pubin -keyform DER -inkey key.tmp -rawin -in text.tmp -sigfile signature.tmp
+${commands(key)}
 rm text.tmp signature.tmp key.tmp
 \`\`\`
 
-Any program for C2SP signed notes does the same with \`${note}\` and \`${key}\`.
+Any program for C2SP signed notes that knows keys of this type does the same with \`${note}\` and \`${key}\`.
 `;
 }
+
+/** What a key is, and how openssl checks its signature. */
+const signatureChecks: Record<
+  KeyAlgorithm,
+  { readonly isWhat: string; readonly commands: (key: string) => string }
+> = {
+  ed25519: {
+    isWhat: 'an Ed25519 key (RFC 8032)',
+    commands: (
+      key,
+    ) => `{ printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'; cut -d+ -f3- ${key} | base64 -d | tail -c +2; } > key.tmp
+openssl pkeyutl -verify -pubin -keyform DER -inkey key.tmp -rawin -in text.tmp -sigfile signature.tmp`,
+  },
+  'ecdsa-p256': {
+    isWhat: 'an ECDSA key on the curve P-256, which signs SHA-256 of the text (FIPS 186-5)',
+    commands: (key) => `cut -d+ -f3- ${key} | base64 -d | tail -c +2 > key.tmp
+openssl dgst -sha256 -verify key.tmp -keyform DER -signature signature.tmp text.tmp`,
+  },
+};
 
 const rootSection = ({ size }: GuideFacts): string => `## 3. The log is the one that was signed
 

@@ -1,16 +1,22 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-import type { NoteSigner } from '../../src/index.ts';
-import { formatVkey } from '../../src/index.ts';
+import type { KeyAlgorithm, NoteSigner } from '../../src/index.ts';
+import { vkeyOf } from '../../src/index.ts';
 
 /** A signer with a key of its own. */
-export function makeSigner(keyName = 'afo.example/test'): NoteSigner {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const { x = '' } = publicKey.export({ format: 'jwk' });
-  const vkey = formatVkey({ name: keyName, publicKey: Buffer.from(x, 'base64url') });
+export function makeSigner(
+  keyName = 'afo.example/test',
+  algorithm: KeyAlgorithm = 'ed25519',
+): NoteSigner {
+  const { privateKey, publicKey } =
+    algorithm === 'ed25519'
+      ? generateKeyPairSync('ed25519')
+      : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const hash = algorithm === 'ed25519' ? null : 'sha256';
+  const vkey = vkeyOf(keyName, publicKey);
   return {
     keyName,
     publicKey: () => Promise.resolve(vkey),
-    sign: (bytes) => Promise.resolve(sign(null, bytes, privateKey)),
+    sign: (bytes) => Promise.resolve(sign(hash, bytes, privateKey)),
   };
 }

@@ -1,12 +1,13 @@
 import type { Findings } from '../faults.ts';
 import { filePlace } from '../faults.ts';
-import type { KnownKey } from './vkey.ts';
+import type { KeyAlgorithm, KnownKey } from './vkey.ts';
 import { readVkey } from './vkey.ts';
 
 /** A key, where it came from, and how many checkpoints it proved. */
 export interface TrustedKey {
   readonly vkey: string;
   readonly name: string;
+  readonly algorithm: KeyAlgorithm;
   readonly pinned: boolean;
   readonly checkpoints: number;
 }
@@ -54,9 +55,10 @@ export class Keyring {
   }
 
   report(): readonly TrustedKey[] {
-    return this.keys.map(({ vkey, name }) => ({
+    return this.keys.map(({ vkey, name, algorithm }) => ({
       vkey,
       name,
+      algorithm,
       pinned: this.isPinned,
       checkpoints: this.#uses.get(vkey) ?? 0,
     }));

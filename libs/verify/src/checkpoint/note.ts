@@ -1,7 +1,6 @@
-import { verify } from 'node:crypto';
-
 import { VerifyError } from '../errors.ts';
 import { sha256Hex } from '../sha256.ts';
+import { isSignedBy } from './signature.ts';
 import type { KnownKey } from './vkey.ts';
 
 /** A signature line of a note: who claims to have signed. */
@@ -53,7 +52,7 @@ export function signersOf(note: CheckpointNote, keys: readonly KnownKey[]): read
   for (const { name, id, signature } of note.lines) {
     const known = keys.find((key) => key.name === name && key.id === id);
     if (known === undefined) continue;
-    if (!verify(null, note.signed, known.key, signature))
+    if (!isSignedBy(known, note.signed, signature))
       throw invalid('the signature of a known key fails');
     signers.add(known);
   }

@@ -1,4 +1,10 @@
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+} from 'node:crypto';
 
 /** A key that signs notes, made from a name alone: the same name gives the same key. */
 export interface NoteKey {
@@ -29,6 +35,48 @@ export function noteKey(name: string, salt = ''): NoteKey {
     line: (text) =>
       `— ${name} ${Buffer.concat([id, sign(null, Buffer.from(text), privateKey)]).toString('base64')}\n`,
   };
+}
+
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+/** A key of ECDSA on P-256. `line` has the smaller s, unless a test asks for another. */
+export function ecdsaNoteKey(name: string, size: 'small' | 'large' = 'small'): NoteKey {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const spki = publicKey.export({ format: 'der', type: 'spki' });
+  const id = createHash('sha256').update(spki).digest().subarray(0, 4);
+  return {
+    name,
+    vkey: `${name}+${id.toString('hex')}+${Buffer.concat([Buffer.from([2]), spki]).toString('base64')}`,
+    id: id.toString('hex'),
+    line: (text) => {
+      const plain = sign('sha256', Buffer.from(text), {
+        key: privateKey,
+        dsaEncoding: 'ieee-p1363',
+      });
+      const s = BigInt(`0x${plain.subarray(32).toString('hex')}`);
+      const isOther = s > ORDER / 2n === (size === 'small');
+      const der = derOf(
+        BigInt(`0x${plain.subarray(0, 32).toString('hex')}`),
+        isOther ? ORDER - s : s,
+      );
+      return `— ${name} ${Buffer.concat([id, der]).toString('base64')}\n`;
+    },
+  };
+}
+
+function derOf(...numbers: readonly bigint[]): Buffer {
+  const body = Buffer.concat(
+    numbers.map((number) => {
+      const hex = number.toString(16);
+      const even = hex.length % 2 === 0 ? hex : `0${hex}`;
+      const positive = /^[0-7]/.test(even) ? even : `00${even}`;
+      return Buffer.from(
+        `02${(positive.length / 2).toString(16).padStart(2, '0')}${positive}`,
+        'hex',
+      );
+    }),
+  );
+  return Buffer.concat([Buffer.from([0x30, body.length]), body]);
 }
 
 /** A signed checkpoint, written as docs/spec/checkpoint.md says. */

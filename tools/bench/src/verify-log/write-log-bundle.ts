@@ -9,10 +9,10 @@ import {
   bundlePath,
   canonicalJson,
   CompactRange,
-  formatVkey,
   leafHash,
   sha256Hex,
   signCheckpoint,
+  vkeyOf,
 } from '@afo/custody';
 import type { BagFile, NoteSigner } from '@afo/custody';
 import { caseIdSchema, sha256Schema } from '@afo/domain';
@@ -105,8 +105,7 @@ class HashedFile {
 
 function makeSigner(): NoteSigner {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const { x = '' } = publicKey.export({ format: 'jwk' });
-  const vkey = formatVkey({ name: 'afo.example/bench', publicKey: Buffer.from(x, 'base64url') });
+  const vkey = vkeyOf('afo.example/bench', publicKey);
   return {
     keyName: 'afo.example/bench',
     publicKey: () => Promise.resolve(vkey),

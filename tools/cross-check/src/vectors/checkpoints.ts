@@ -1,6 +1,7 @@
-import { keyId, originOf, parseVkey, sha256Hex, signCheckpoint } from '@afo/custody';
+import { originOf, parseVkey, sha256Hex, signCheckpoint } from '@afo/custody';
 import { caseIdSchema, sha256Schema } from '@afo/domain';
 
+import { ecdsaVector } from './ecdsa.ts';
 import { VECTOR_CASE } from './entries.ts';
 import type { PublicSigner } from './key.ts';
 import { publicSigner } from './key.ts';
@@ -25,6 +26,7 @@ export async function checkpointVectors(lines: readonly string[]) {
       whole,
       await sign(STRANGER, roots.at(-1)?.size ?? 0, roots.at(-1)?.root ?? ''),
     ),
+    ecdsa: await ecdsaVector(caseId, 1, roots[0]?.root ?? ''),
   };
 }
 
@@ -32,7 +34,7 @@ const keyVector = ({ seed, vkey, keyName }: PublicSigner) => ({
   name: keyName,
   seed,
   vkey,
-  keyId: Buffer.from(keyId(parseVkey(vkey))).toString('hex'),
+  keyId: Buffer.from(parseVkey(vkey).keyId).toString('hex'),
 });
 
 /** A note with two signers: the second line is that of a witness. */

@@ -1,6 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+} from 'node:crypto';
 import type { NoteSigner } from '@afo/custody';
-import { formatVkey } from '@afo/custody';
+import { vkeyOf } from '@afo/custody';
 
 /** PKCS #8 of an Ed25519 key is this and the 32 bytes of its seed (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -19,13 +25,24 @@ export function publicSigner(keyName: string): PublicSigner {
     format: 'der',
     type: 'pkcs8',
   });
-  const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-  const vkey = formatVkey({ name: keyName, publicKey: Buffer.from(x, 'base64url') });
+  const vkey = vkeyOf(keyName, createPublicKey(privateKey));
   return {
     keyName,
     seed: seed.toString('hex'),
     vkey,
     publicKey: () => Promise.resolve(vkey),
     sign: (bytes) => Promise.resolve(sign(null, bytes, privateKey)),
+  };
+}
+
+/** A signer with an ECDSA key of its own, made anew each time. */
+export function freshEcdsaSigner(keyName: string): NoteSigner & { readonly vkey: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const vkey = vkeyOf(keyName, publicKey);
+  return {
+    keyName,
+    vkey,
+    publicKey: () => Promise.resolve(vkey),
+    sign: (bytes) => Promise.resolve(sign('sha256', bytes, privateKey)),
   };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import type { BagFile } from '@afo/custody';
+import type { BagFile, NoteSigner } from '@afo/custody';
 import {
   BAG_DECLARATION,
   bagInfo,
@@ -28,6 +28,8 @@ import { publicSigner } from '../../src/vectors/key.ts';
 export const SIGNER = publicSigner('afo.example/cross-check');
 const CASE = caseIdSchema.parse(VECTOR_CASE);
 
+export type BundleSigner = NoteSigner & { readonly vkey: string };
+
 /** Gives an RFC 3161 response over a digest. */
 export type Stamp = (digest: Sha256) => Uint8Array;
 
@@ -37,9 +39,13 @@ export type Stamp = (digest: Sha256) => Uint8Array;
  */
 export async function writeBundle(
   folder: string,
-  { now, stamp }: { readonly now: number; readonly stamp?: Stamp },
+  {
+    now,
+    stamp,
+    signer = SIGNER,
+  }: { readonly now: number; readonly stamp?: Stamp; readonly signer?: BundleSigner },
 ): Promise<void> {
-  const writer = new BundleWriter(folder, now);
+  const writer = new BundleWriter(folder, now, signer);
   writer.add('case.opened', OPENED);
   writer.add('authorisation.granted', GRANTED);
   const blocks = [
@@ -77,15 +83,17 @@ interface Sealing {
 class BundleWriter {
   readonly #folder: string;
   readonly #now: number;
+  readonly #signer: BundleSigner;
   readonly #lines: string[] = [];
   readonly #range = new CompactRange();
   readonly #files: (BagFile & { readonly bytes: number })[] = [];
   readonly #stamped: number[] = [];
   readonly #items: Parameters<typeof verifyGuide>[0]['items'][number][] = [];
 
-  constructor(folder: string, now: number) {
+  constructor(folder: string, now: number, signer: BundleSigner) {
     this.#folder = folder;
     this.#now = now;
+    this.#signer = signer;
   }
 
   add(type: string, body: object): void {
@@ -161,7 +169,7 @@ class BundleWriter {
   async checkpoint(stamp?: Stamp, isRecorded = true): Promise<void> {
     const { size } = this.#range;
     const root = this.#range.rootHex();
-    const note = await signCheckpoint({ caseId: CASE, size, root }, SIGNER);
+    const note = await signCheckpoint({ caseId: CASE, size, root }, this.#signer);
     this.#put(bundlePath.checkpoint(size), Buffer.from(note));
     if (stamp !== undefined) {
       this.#put(bundlePath.timestamp(size), stamp(sha256Hex(note)));
@@ -171,14 +179,14 @@ class BundleWriter {
       this.add('checkpoint.signed', {
         size,
         root,
-        key: SIGNER.keyName,
+        key: this.#signer.keyName,
         note: sha256Hex(note),
         timestamp: stamp !== undefined,
       });
   }
 
   end(): void {
-    const { vkey } = SIGNER;
+    const { vkey } = this.#signer;
     this.#put(bundlePath.key(vkey), Buffer.from(`${vkey}\n`));
     this.#put(bundlePath.caseLog, Buffer.from(this.#lines.map((line) => `${line}\n`).join('')));
     this.#put(bundlePath.caseLeaves, Buffer.concat(this.#lines.map((line) => leafHash(line))));

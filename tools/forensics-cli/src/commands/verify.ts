@@ -82,6 +82,8 @@ const BASES = {
   none: 'rests on no key',
 } as const;
 
+const ALGORITHMS = { ed25519: 'Ed25519', 'ecdsa-p256': 'ECDSA P-256 with SHA-256' } as const;
+
 /** The verdict for people; `afo demo` prints it too. */
 export function verdictOf({
   status,
@@ -98,6 +100,7 @@ export function verdictOf({
     VERDICTS[status],
     ...(rest.case === undefined ? [] : [`case     ${rest.case}`]),
     `trust    ${BASES[trust.basis]}${trust.time === 'none' ? '' : `; time: ${trust.time}`}`,
+    ...signedBy(trust),
     `checked  ${checked.entries} entries (${checked.signedEntries} under a checkpoint), ${checked.checkpoints} checkpoints, ${checked.reports} report file(s)`,
     `         ${items.byBytes.length} item(s) by their bytes, ${items.byManifest.length} by their manifest; ${checked.files} files, ${bytesOf(checked.bytes)}`,
     ...faults.map(({ code, place, message }) => `fault    ${place}: ${message} (${code})`),
@@ -105,4 +108,11 @@ export function verdictOf({
     ...notes.map(({ place, message }) => `note     ${place}: ${message}`),
     ...(omitted > 0 ? [`         and ${omitted} more`] : []),
   ];
+}
+
+/** How the keys sign that the verdict rests on. */
+function signedBy({ keys }: Verification['trust']): readonly string[] {
+  const used = keys.filter(({ checkpoints }) => checkpoints > 0);
+  const names = new Set(used.map(({ algorithm }) => ALGORITHMS[algorithm]));
+  return names.size === 0 ? [] : [`signed   ${[...names].join(' and ')}`];
 }
