@@ -75,6 +75,8 @@ const settings = z.object({
   AFO_CONTAIN_ALLOW_IN: list,
   /** Whether connections that stand are cut by a short passage through an open group. */
   AFO_CONTAIN_CUT: z.enum(['yes', 'no']).default('yes'),
+  /** Whether the subnet of an interface whose groups cannot be changed is closed by a network ACL. */
+  AFO_CONTAIN_ACL: z.enum(['yes', 'no']).default('no'),
   /** ARN of the profile that a contained host gets in place of its own. */
   AFO_CONTAIN_PROFILE: z.string().optional(),
 });
@@ -135,6 +137,7 @@ export function awsSettings(
     contain: {
       allow: { inbound: given.AFO_CONTAIN_ALLOW_IN, outbound: given.AFO_CONTAIN_ALLOW_OUT },
       cutConnections: given.AFO_CONTAIN_CUT === 'yes',
+      networkAclFallback: given.AFO_CONTAIN_ACL === 'yes',
       ...(given.AFO_CONTAIN_PROFILE === undefined
         ? {}
         : { replacementProfile: given.AFO_CONTAIN_PROFILE }),

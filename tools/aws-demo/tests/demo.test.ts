@@ -64,4 +64,17 @@ describe('when a person orders an isolation in Security Hub', () => {
     expect(made).toHaveLength(3);
     expect(deleted).toHaveLength(1);
   });
+
+  it('F-32 stops, restarts or ends the host in no step, whatever fails: its memory would be lost', () => {
+    const fatal = ['StopInstances', 'RebootInstances', 'TerminateInstances'];
+
+    expect(calls.filter(({ operation }) => fatal.includes(operation))).toEqual([]);
+  });
+
+  it('F-65 hands out no link to evidence: every object is asked for in the name of a role', () => {
+    const objects = calls.filter(({ service }) => service === 's3' || service === 'ebs');
+
+    expect(objects.length).toBeGreaterThan(100);
+    expect(objects.filter(({ presigned }) => presigned)).toEqual([]);
+  });
 });

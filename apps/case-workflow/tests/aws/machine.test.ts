@@ -318,7 +318,7 @@ describe('when an execution is started again for a case that has ended', () => {
 });
 
 describe('when an instance has 200 volumes with 5,000 characters on each', () => {
-  it('no payload of the state machine comes near 32 KB, here in a workflow of plan and disks', async () => {
+  it('F-52 no payload of the state machine comes near 32 KB, here in a workflow of plan and disks', async () => {
     const disk = nodeOf(caseWorkflow, 'acquire-disk');
     if (disk === undefined) throw new Error('the workflow acquires no disks');
     const workflow = sequence(step('plan'), forEach('disks', disk));

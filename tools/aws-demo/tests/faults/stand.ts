@@ -84,8 +84,20 @@ async function openStack(lab: AwsLab): Promise<AwsStack> {
     actor: { kind: 'service', name: 'faults', version: '0' },
     machine: machineParts(),
     patience: {
-      blocks: { attempts: 3, pauseMs: 5, longestPauseMs: 20, throttledMs: 500, answerMs: ANSWER_MS },
-      handover: { completeMs: 400, firstLookMs: 10, longestLookMs: 50, visibleMs: 200, roomMs: 200 },
+      blocks: {
+        attempts: 3,
+        pauseMs: 5,
+        longestPauseMs: 20,
+        throttledMs: 500,
+        answerMs: ANSWER_MS,
+      },
+      handover: {
+        completeMs: 400,
+        firstLookMs: 10,
+        longestLookMs: 50,
+        visibleMs: 200,
+        roomMs: 200,
+      },
       proofMs: 500,
     },
   });
