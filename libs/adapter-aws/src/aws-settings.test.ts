@@ -51,3 +51,13 @@ describe('how snapshots are handed over', () => {
     });
   });
 });
+
+describe('who is told', () => {
+  it('is people alone, unless a bus is named for systems', () => {
+    const busOf = (given: Readonly<Record<string, string>>) =>
+      awsSettings({ ...NEEDED, ...given }).stores.eventBus;
+
+    expect(busOf({})).toBeUndefined();
+    expect(busOf({ AFO_EVENT_BUS: 'forensics' })).toBe('forensics');
+  });
+});

@@ -44,6 +44,8 @@ const settings = z.object({
   /** KMS key of the evidence; that of the bucket unless given. */
   AFO_EVIDENCE_KEY: z.string().optional(),
   AFO_TOPIC_ARN: z.string().min(1),
+  /** Name or ARN of a bus of EventBridge on which systems are told what people are told. */
+  AFO_EVENT_BUS: z.string().min(1).optional(),
   /** The state machine of cases; whoever starts none needs none. */
   AFO_STATE_MACHINE_ARN: z.string().optional(),
   /** Role in member accounts, with its path, and the external id that it asks for. */
@@ -95,6 +97,7 @@ export interface AwsSettings {
     readonly keyName: string;
     readonly evidenceKey?: string;
     readonly topicArn: string;
+    readonly eventBus?: string;
   };
   readonly stateMachineArn?: string;
   readonly member: { readonly role: string; readonly externalId: string };
@@ -172,4 +175,5 @@ const storesOf = (given: Given): AwsSettings['stores'] => ({
   keyName: given.AFO_KEY_NAME,
   ...(given.AFO_EVIDENCE_KEY === undefined ? {} : { evidenceKey: given.AFO_EVIDENCE_KEY }),
   topicArn: given.AFO_TOPIC_ARN,
+  ...(given.AFO_EVENT_BUS === undefined ? {} : { eventBus: given.AFO_EVENT_BUS }),
 });

@@ -10,6 +10,8 @@ import type { CaseLogTables } from './case-log/index.ts';
 import { clientSettings } from './clients.ts';
 import type { AwsConfig } from './clients.ts';
 import { createTokensTable } from './task-tokens/tokens-table.ts';
+import { allChannels } from './notifier/all-channels.ts';
+import { eventBridgeNotifier } from './notifier/event-bridge-notifier.ts';
 import { snsNotifier } from './notifier/sns-notifier.ts';
 import { RejectedBucket } from './rejected/rejected-bucket.ts';
 import { openKmsSigner } from './signer/kms-signer.ts';
@@ -32,6 +34,8 @@ export interface AwsStoresConfig extends AwsConfig, AwsStoreNames {
   readonly keyName: string;
   /** KMS key by which evidence is encrypted; that of the bucket unless given. */
   readonly evidenceKey?: string;
+  /** Name or ARN of the bus on which systems are told; only people are, unless given. */
+  readonly eventBus?: string;
   readonly clock: Clock;
 }
 
@@ -46,7 +50,8 @@ export interface AwsStores extends Pick<Ports, 'log' | 'vault' | 'signer' | 'not
  * @throws PortError `vault.unavailable`, `signer.unavailable`, `aws.*`
  */
 export async function openAwsStores(config: AwsStoresConfig): Promise<AwsStores> {
-  const { clock, evidenceKey, keyName, rejectedBucket, signingKey, tables, topicArn } = config;
+  const { clock, evidenceKey, eventBus, keyName, rejectedBucket, signingKey, tables, topicArn } =
+    config;
   const dynamo = new DynamoDBClient(clientSettings(config));
   const s3 = s3ClientOf(config);
   const log = new DynamoCaseLog(dynamo, tables);
@@ -57,7 +62,10 @@ export async function openAwsStores(config: AwsStoresConfig): Promise<AwsStores>
     ...(evidenceKey === undefined ? {} : { kmsKey: evidenceKey }),
   });
   const signer = await openKmsSigner({ ...config, keyId: signingKey, keyName });
-  const notifier = snsNotifier({ ...config, topicArn });
+  const notifier = allChannels([
+    snsNotifier({ ...config, topicArn }),
+    ...(eventBus === undefined ? [] : [eventBridgeNotifier({ ...config, eventBus })]),
+  ]);
   const rejected = new RejectedBucket({ ...config, bucket: rejectedBucket });
   return {
     log,

@@ -35,13 +35,14 @@ async function publish(
 ): Promise<NotificationOutcome> {
   const channel = { channel: 'sns', to: topicArn };
   try {
-    await sns.send(
+    const { MessageId } = await sns.send(
       new PublishCommand({
         TopicArn: topicArn,
         Subject: subjectLine(subject),
         Message: bounded(text),
       }),
     );
+    always(MessageId, 'telling people');
     return { ...channel, outcome: 'delivered' };
   } catch (error) {
     return { ...channel, outcome: 'failed', cause: awsError(error, 'telling people').message };
