@@ -90,6 +90,7 @@ async function play(playing: Playing): Promise<DemoResult> {
     failures: [
       ...failuresOf(state),
       ...found.missed.map((name) => `not found: ${name}`),
+      ...stage.refused().map((text) => `not allowed by its policy: ${text}`),
       ...differences.map((text) => `not as before: ${text}`),
       ...(verification.exitCode === 0 ? [] : [`the bundle is ${verification.status}`]),
     ],

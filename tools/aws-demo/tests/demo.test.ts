@@ -32,7 +32,7 @@ const changesOn = (account: string): readonly LabCall[] =>
   );
 
 describe('when a person orders an isolation in Security Hub', () => {
-  it('comes to a proven bundle in which no planted trace is missing, and the host is as it was', () => {
+  it('comes to a proven bundle in which no planted trace is missing, makes no call that its policies do not allow, and the host is as it was', () => {
     expect(result.failures).toEqual([]);
     expect([result.verdict, result.containment]).toEqual(['proven', 'proven']);
     expect(result.planted).toBeGreaterThan(10);

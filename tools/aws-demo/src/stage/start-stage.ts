@@ -12,6 +12,7 @@ import { commandLine } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
 import { labFunction, WORKFLOW } from './functions.ts';
 import { startRedis } from './redis.ts';
+import { refusedIn } from './refused.ts';
 import { demoScenario, EXTERNAL_ID, MEMBER_ROLE, PLACES, roleOf } from '../scenario.ts';
 import type { App } from '../scenario.ts';
 import { ROOT, startWorkers } from './workers.ts';
@@ -26,6 +27,8 @@ export interface Stage {
   readonly afo: CommandLine;
   /** Id of the suspect instance. */
   readonly instance: string;
+  /** Recorded calls that the policies of whoever made them do not allow. */
+  refused(): readonly string[];
   readonly callFile: string;
   readonly captureFolder: string;
   readonly logs: string;
@@ -67,6 +70,7 @@ export async function startStage(folder: string, image: string): Promise<Stage> 
     sinks: localBundleSinks,
     afo: commandLine(operator),
     instance: lab.id('instance.web-01'),
+    refused: () => refusedIn(lab, deployment),
     close: () => stop.disposeAsync(),
   };
 }

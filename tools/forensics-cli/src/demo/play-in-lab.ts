@@ -42,8 +42,9 @@ const storyOf = (result: Result): readonly string[] => [
   `bundle     ${result.verdict.toUpperCase()}: ${relative('.', result.bundle)}`,
   '',
   'this shows: the programs of the product, as they are deployed, take a case from the event in the queue to the bundle,',
-  'write every change of the host ahead, and leave the host as it was; AWS was played by emulators and servers of our own.',
-  'it cannot show: that AWS answers like this. In the lab no packet moves (the proof of isolation is a scripted answer and',
-  'marked so), signatures, IAM and key policies are not enforced, EventBridge does not deliver events of AWS (they were',
-  'matched against the rules and put into the queue), and quotas, delays and consistency are not those of AWS.',
+  'write every change of the host ahead, leave the host as it was, and make no call that their policies do not allow.',
+  'it cannot show: that AWS answers like this. AWS was played by emulators and servers of our own. In the lab no packet',
+  'moves (the proof of isolation is a scripted answer and marked so), no signature is checked, policies are judged by a',
+  'simulator and enforced by nothing, EventBridge delivers no events of AWS (they were matched against the rules and put',
+  'into the queue), and quotas, delays and consistency are not those of AWS.',
 ];
