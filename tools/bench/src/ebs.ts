@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { makeImage } from './disk/make-image.ts';
 import { measuredSchema, runOurs } from './disk/run-ours.ts';
+import { timeOfColdsnap } from './ebs/coldsnap.ts';
 import { startLab } from './ebs/lab-process.ts';
 import { runProgram } from './run-program.ts';
 import { ebsTable } from './ebs/table.ts';
@@ -40,9 +41,11 @@ async function main(): Promise<void> {
     ]) {
       rows.push(await measured({ folder, image, idle }, work));
     }
+    const coldsnap = await theirs({ folder, image, idle });
     rows.push(await fromFile(folder, image));
     const machine = `${cpus().length} processors (${cpus()[0]?.model ?? 'unknown'})`;
-    const table = ebsTable(rows, { bytes, machine, load: [before, loadavg()[0] ?? NaN] });
+    const load = [before, loadavg()[0] ?? NaN] as const;
+    const table = ebsTable(rows, { bytes, machine, load, coldsnap });
     if (values.out !== undefined) await writeFile(values.out, `${table}\n`);
     process.stdout.write(`${table}\n`);
   } finally {
@@ -99,6 +102,16 @@ async function ours(mode: 'read' | 'acquire', url: string, folder: string): Prom
       : 'afo: acquired, hashed, compressed, sealed, read back';
   const kept = mode === 'read' ? {} : { storedMiB: found.storedBytes / 2 ** 20 };
   return { name, seconds, cpuSeconds, peakMiB, acquires: mode === 'acquire', ...kept };
+}
+
+/** The peer, from a fresh lab too. */
+async function theirs({ folder, image, idle }: Place): Promise<EbsRow | string> {
+  const lab = await startLab(folder, image);
+  const found = timeOfColdsnap(lab.url, folder);
+  const labCpuSeconds = Math.max(0, (await lab.stop()) - idle);
+  return 'missing' in found
+    ? found.missing
+    : { name: 'coldsnap: into a raw file, checksums compared', ...found, labCpuSeconds };
 }
 
 function say(text: string): void {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ebsTable } from './table.ts';
 
-const facts = { bytes: 8 * 2 ** 30, machine: 'a machine', load: [0.1, 2] as const };
+const facts = {
+  bytes: 8 * 2 ** 30,
+  machine: 'a machine',
+  load: [0.1, 2] as const,
+  coldsnap: 'not here',
+};
 const row = { name: 'ours', cpuSeconds: 1, acquires: true } as const;
 
 describe('when the table of a run is made', () => {

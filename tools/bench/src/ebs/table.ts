@@ -16,15 +16,21 @@ export interface EbsTableFacts {
   readonly machine: string;
   /** Load averages of a minute, before the run and at its end: what else the machine did, and we ourselves. */
   readonly load: readonly [before: number, end: number];
+  /** What the peer took, or why it was not measured. */
+  readonly coldsnap: EbsRow | string;
 }
 
 const TARGET_MIB_PER_SECOND = 500;
 const TARGET_PEAK_MIB = 300;
 
 /** The table of a run with its verdict; a target that was missed is said as plainly as one that was met. */
-export function ebsTable(rows: readonly EbsRow[], { bytes, machine, load }: EbsTableFacts): string {
+export function ebsTable(
+  rows: readonly EbsRow[],
+  { bytes, machine, load, coldsnap }: EbsTableFacts,
+): string {
   const mebibytes = bytes / 2 ** 20;
-  const lines = rows.map(
+  const all = typeof coldsnap === 'string' ? rows : [...rows, coldsnap];
+  const lines = all.map(
     ({ name, seconds, cpuSeconds, labCpuSeconds, peakMiB, storedMiB }) =>
       `| ${name} | ${seconds.toFixed(1)} | ${(mebibytes / seconds).toFixed(0)} | ${cpuSeconds.toFixed(1)} | ${labCpuSeconds?.toFixed(1) ?? '–'} | ${peakMiB?.toFixed(0) ?? '–'} | ${storedMiB?.toFixed(0) ?? '–'} |`,
   );
@@ -35,7 +41,9 @@ export function ebsTable(rows: readonly EbsRow[], { bytes, machine, load }: EbsT
     '| what | seconds | MiB/s | CPU seconds | of the lab | peak MiB | stored MiB |',
     '|---|---|---|---|---|---|---|',
     ...lines,
-    '| coldsnap | – | – | – | – | – | not measured: not built here |',
+    ...(typeof coldsnap === 'string'
+      ? [`| coldsnap | – | – | – | – | – | not measured: ${coldsnap} |`]
+      : []),
     '',
     ...verdicts(rows, mebibytes),
   ].join('\n');
