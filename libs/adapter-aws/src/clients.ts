@@ -17,6 +17,8 @@ export interface AwsConfig {
   readonly connectMs?: number;
   readonly answerMs?: number;
   readonly attempts?: number;
+  /** Adaptive unless given: it slows down all calls of a client when one is throttled. */
+  readonly retryMode?: 'adaptive' | 'standard';
 }
 
 /** What every client is made with: adaptive retry with jitter, and a time limit on every connection and answer. */
@@ -24,7 +26,7 @@ export interface ClientSettings {
   readonly region: string;
   readonly credentials?: AwsCredentials;
   readonly endpoint?: string;
-  readonly retryMode: 'adaptive';
+  readonly retryMode: 'adaptive' | 'standard';
   readonly maxAttempts: number;
   readonly requestHandler: NodeHttpHandler;
 }
@@ -34,7 +36,7 @@ export const clientSettings = (config: AwsConfig): ClientSettings => ({
   region: config.region,
   ...(config.credentials === undefined ? {} : { credentials: config.credentials }),
   ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
-  retryMode: 'adaptive',
+  retryMode: config.retryMode ?? 'adaptive',
   maxAttempts: config.attempts ?? 5,
   requestHandler: new NodeHttpHandler({
     connectionTimeout: config.connectMs ?? 5_000,

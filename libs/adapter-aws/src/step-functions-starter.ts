@@ -4,6 +4,7 @@ import type { WorkflowStarter } from '@afo/ports';
 import { awsError } from './aws-error.ts';
 import { clientSettings } from './clients.ts';
 import type { AwsConfig } from './clients.ts';
+import { always } from './whole-answer.ts';
 
 export interface StepFunctionsStarterConfig extends AwsConfig {
   readonly stateMachineArn: string;
@@ -24,17 +25,18 @@ export class StepFunctionsStarter implements WorkflowStarter {
   }
 
   async start(caseId: CaseId): Promise<void> {
+    const doing = `starting the workflow of case ${caseId}`;
     try {
-      await this.#states.send(
+      const { executionArn } = await this.#states.send(
         new StartExecutionCommand({
           stateMachineArn: this.#machine,
           name: caseId,
           input: JSON.stringify({ case: caseId }),
         }),
       );
+      always(executionArn, doing);
     } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists))
-        throw awsError(error, `starting the workflow of case ${caseId}`);
+      if (!(error instanceof ExecutionAlreadyExists)) throw awsError(error, doing);
     }
   }
 

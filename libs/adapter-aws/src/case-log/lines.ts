@@ -6,6 +6,7 @@ import { entrySchema, MAX_ENTRY_BYTES } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { LogLine } from '@afo/ports';
 import { z } from 'zod';
+import { always } from '../whole-answer.ts';
 import { count, parsed } from './row.ts';
 import type { Item } from './row.ts';
 
@@ -96,7 +97,7 @@ async function startOf(
   { caseId, from }: Place,
 ): Promise<number> {
   if (from <= 0) return 0;
-  const { Items = [] } = await client.send(
+  const { Items } = await client.send(
     new QueryCommand({
       TableName: table,
       ConsistentRead: true,
@@ -106,7 +107,7 @@ async function startOf(
       ExpressionAttributeValues: { ':pk': { S: entriesKey(caseId) }, ':n': { N: String(from) } },
     }),
   );
-  const [item] = Items;
+  const [item] = always(Items, 'reading the case log');
   return item === undefined ? 0 : stretchOf(item).n;
 }
 
@@ -115,7 +116,7 @@ async function stretches(
   table: string,
   { caseId, from }: Place,
 ): Promise<readonly Stretch[]> {
-  const { Items = [] } = await client.send(
+  const { Items } = await client.send(
     new QueryCommand({
       TableName: table,
       ConsistentRead: true,
@@ -123,7 +124,7 @@ async function stretches(
       ExpressionAttributeValues: { ':pk': { S: entriesKey(caseId) }, ':n': { N: String(from) } },
     }),
   );
-  return Items.map(stretchOf);
+  return always(Items, 'reading the case log').map(stretchOf);
 }
 
 type Stretch = z.infer<typeof stretchSchema>;

@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue, DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CaseFilter, CaseSummary } from '@afo/ports';
 import { z } from 'zod';
+import { always } from '../whole-answer.ts';
 import { monthOf, parsed, summaryOf, text } from './row.ts';
 import type { Item } from './row.ts';
 import type { CaseLogTables } from './tables.ts';
@@ -38,7 +39,7 @@ export async function* items(
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    yield* page.Items ?? [];
+    yield* always(page.Items, 'reading the case log');
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
 }

@@ -10,6 +10,7 @@ import { caseIdSchema } from '@afo/domain';
 import { PortError, summarise } from '@afo/ports';
 import type { CaseSummary } from '@afo/ports';
 import { z } from 'zod';
+import { always } from '../whole-answer.ts';
 import { claimKey, claimSchema, rowOf } from './append.ts';
 import { readLines } from './lines.ts';
 import { itemOf, monthOf, parsed, text } from './row.ts';
@@ -125,7 +126,7 @@ async function* scanned(client: DynamoDBClient, scan: ScanCommandInput): AsyncIt
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
-    yield* page.Items ?? [];
+    yield* always(page.Items, 'reading the case log');
     start = page.LastEvaluatedKey;
   } while (start !== undefined);
 }

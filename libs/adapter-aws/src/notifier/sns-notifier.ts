@@ -3,6 +3,7 @@ import type { NotificationOutcome, Notifier } from '@afo/ports';
 import { awsError } from '../aws-error.ts';
 import { clientSettings } from '../clients.ts';
 import type { AwsConfig } from '../clients.ts';
+import { always } from '../whole-answer.ts';
 
 export interface SnsNotifierConfig extends AwsConfig {
   readonly topicArn: string;

@@ -12,6 +12,7 @@ import { PortError } from '@afo/ports';
 import { awsFailureOf, portError } from '../aws-error.ts';
 import { clientSettings } from '../clients.ts';
 import type { AwsConfig } from '../clients.ts';
+import { always } from '../whole-answer.ts';
 
 export interface RejectedBucketConfig extends AwsConfig {
   readonly bucket: string;
@@ -78,7 +79,7 @@ export class RejectedBucket implements RejectedEvents {
   async #create(Key: string, Body: Uint8Array): Promise<void> {
     await inBucket('keeping a rejected event', async () => {
       try {
-        await this.#s3.send(
+        const { ETag } = await this.#s3.send(
           new PutObjectCommand({
             Bucket: this.#bucket,
             Key,
@@ -87,6 +88,7 @@ export class RejectedBucket implements RejectedEvents {
             ChecksumAlgorithm: 'SHA256',
           }),
         );
+        always(ETag, 'keeping a rejected event');
       } catch (error) {
         // Kept before: the key stands for the bytes, the code and the reason.
         if (nameOf(error) !== 'PreconditionFailed') throw error;
@@ -101,8 +103,10 @@ export class RejectedBucket implements RejectedEvents {
         { client: this.#s3 },
         { Bucket: this.#bucket, Prefix: prefix },
       );
-      for await (const { Contents = [] } of pages)
+      for await (const { Contents = [], KeyCount } of pages) {
+        always(KeyCount, 'listing rejected events');
         ids.push(...Contents.map(({ Key = '' }) => Key.slice(prefix.length)));
+      }
       return ids.filter((id) => ID.test(id));
     });
   }

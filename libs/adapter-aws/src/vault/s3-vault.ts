@@ -6,6 +6,7 @@ import { epochOf } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { EvidenceVault, ObjectWriter, Retention, VaultAddress } from '@afo/ports';
 import { awsFailureOf, portError } from '../aws-error.ts';
+import { always } from '../whole-answer.ts';
 import type { VaultBucket } from './bucket.ts';
 import { keepRetention } from './case-retention.ts';
 import { assertVaultBucket } from './create-bucket.ts';
@@ -142,14 +143,16 @@ export class S3Vault implements EvidenceVault {
   async *#all(caseId: CaseId, item?: EvidenceId) {
     const { client, name } = this.#bucket;
     const Prefix = item === undefined ? `cases/${caseId}/` : `cases/${caseId}/${item}/`;
-    for await (const { Contents = [] } of paginateListObjectsV2(
+    for await (const { Contents = [], KeyCount } of paginateListObjectsV2(
       { client },
       { Bucket: name, Prefix },
-    ))
+    )) {
+      always(KeyCount, 'listing objects');
       for (const { Key = '' } of Contents) {
         const found = await storedAt(this.#bucket, Key);
         if (found !== undefined) yield found;
       }
+    }
   }
 
   async *#bytes(
