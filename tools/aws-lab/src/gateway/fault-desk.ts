@@ -1,3 +1,4 @@
+import { isChanging } from './changing.ts';
 import type { LabFaultKind, LabFaultRule } from './fault-schema.ts';
 
 interface Strikable {
@@ -53,4 +54,5 @@ export class FaultDesk {
 const fits = (rule: LabFaultRule, call: Strikable): boolean =>
   (rule.service ?? call.service) === call.service &&
   (rule.operation ?? call.operation) === call.operation &&
-  (rule.account ?? call.account) === call.account;
+  (rule.account ?? call.account) === call.account &&
+  (rule.changing === undefined || rule.changing === isChanging(call.operation));

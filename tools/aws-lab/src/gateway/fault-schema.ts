@@ -26,6 +26,8 @@ export const labFaultSchema = z
     service: z.string().optional(),
     operation: z.string().optional(),
     account: z.string().optional(),
+    /** True: only what changes something; false: only looks. */
+    changing: z.boolean().optional(),
     /** Strikes these matching calls only, counted from 1. */
     nth: z.array(z.int().positive()).optional(),
     /** Strikes so many times, then no more. */

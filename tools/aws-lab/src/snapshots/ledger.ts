@@ -109,8 +109,10 @@ export class Ledger {
     if (snapshot.state !== 'pending') return;
     snapshot.looksLeft -= 1;
     if (snapshot.looksLeft > 0) return;
-    snapshot.state = snapshot.fails === undefined ? 'completed' : 'error';
-    await this.publish(snapshot);
+    const state = snapshot.fails === undefined ? 'completed' : 'error';
+    // Readable first: whoever hears that it is complete reads it at once.
+    await this.publish({ ...snapshot, state });
+    snapshot.state = state;
   }
 
   /** Makes its blocks readable for those who may read them. */
