@@ -21,13 +21,19 @@ interface Loss {
 
 /**
  * Enters what became of an attempt whose end is not in the log, where it is certain that nobody will enter it any
- * more. An attempt that only waits for a worker is not lost, however long it waits (docs/adr/0002, 0013).
+ * more. An attempt that only waits for a worker is not lost, however long it waits (docs/adr/0002, 0013). Of a case
+ * that was closed nothing more is entered, and its job is cancelled.
  */
 export async function settle(request: Settle): Promise<void> {
   const { ports, task } = request;
+  if (request.state.status === 'closed') return cancelJob(request);
   if (hasEnded(request)) return;
   const loss = await lossOf(request);
   if (loss !== undefined) await recordLostStep(ports, task, { ...loss, retryable: true });
+}
+
+async function cancelJob({ node, queue, task }: Settle): Promise<void> {
+  if (node.run.as === 'job') await queue.cancel(jobOf(task, node, node.run.queue));
 }
 
 function hasEnded({ state, task }: Settle): boolean {

@@ -1,7 +1,7 @@
 import { eventually } from '@afo/conformance';
 import type { CaseId } from '@afo/domain';
 import { samplePlan } from '@afo/domain/testing';
-import { CaseBook } from '@afo/pipeline';
+import { CaseBook, closeCase } from '@afo/pipeline';
 import type { JobHandler, TaskTokens } from '@afo/ports';
 import { PortError } from '@afo/ports';
 import { RETRYABLE } from '@afo/state-machine';
@@ -165,6 +165,28 @@ describe('when nobody has told of a job', () => {
       await at.ask.settleStep(attemptOf(at.caseId, { attempt, end: 'failed' }));
 
     expect(await stepOf(at)).toMatchObject({ status: 'failed', attempt: 3, ended: true });
+  });
+
+  it('a case that is closed wakes the machine, which ends, and its job is cancelled', async () => {
+    const at = await stand();
+    await begun(at);
+    const woken: string[] = [];
+    const wake: TaskTokens['wake'] = ({ key, attempt }) => {
+      woken.push(`${key}#${String(attempt)}`);
+      return Promise.resolve('told');
+    };
+    const tokens: TaskTokens = { keep: () => Promise.resolve(), wake, heartbeat: wake };
+    const actor = { kind: 'human', name: 'ann' } as const;
+    const order = { caseId: at.caseId, actor, reason: 'enough', force: true };
+    await closeCase({ ...at.on.ports, tokens }, order);
+
+    expect(woken).toContain(`${KEY}#1`);
+    const answer = await at.ask.settleStep(attemptOf(at.caseId, { end: 'told' }));
+    expect(answer).toMatchObject({ next: 'stop' });
+    await eventually(
+      () => at.on.queue.state({ ...ACQUISITION, case: at.caseId }),
+      ({ status }) => status !== 'active',
+    );
   });
 
   it('F-09 what is settled twice is entered once', async () => {

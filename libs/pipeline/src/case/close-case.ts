@@ -1,7 +1,9 @@
-import type { Actor, CaseId } from '@afo/domain';
+import type { Actor, CaseId, CaseState } from '@afo/domain';
 import { caseWorkflow, walk } from '@afo/domain';
-import type { Ports } from '@afo/ports';
+import type { Ports, Waiting } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
+import { approvalWait } from '../step/token-jobs.ts';
+import { wake } from '../step/wake.ts';
 import { CaseBook } from './case-book.ts';
 
 export interface CloseCase {
@@ -13,11 +15,12 @@ export interface CloseCase {
 }
 
 /**
- * Ends a case and signs its last checkpoint. Retention and legal hold stay as they are.
+ * Ends a case and signs its last checkpoint; where a state machine runs the workflow, it is woken and ends too. Retention and legal hold stay as they are.
  * @throws PipelineError `case.closed`, `case.still-working`
  */
 export async function closeCase(ports: Ports, request: CloseCase): Promise<void> {
   const book = await CaseBook.open(ports, request.caseId);
+  const waits = waitsOf(book.state);
   await book.append((state) => {
     if (state.status === 'closed')
       throw new PipelineError('case.closed', `case ${state.id} is closed already`);
@@ -35,6 +38,21 @@ export async function closeCase(ports: Ports, request: CloseCase): Promise<void>
     return [{ type: 'case.closed', actor: request.actor, body: { reason } }];
   });
   await book.checkpoint();
+  for (const waiting of waits) await wake(ports, waiting);
+}
+
+/** All that may be waited for: attempts that are at work, first ones in a queue, and answers of people. */
+function waitsOf(state: CaseState): readonly Waiting[] {
+  const { ready, approvals } = walk(caseWorkflow, state);
+  const begun = [...state.steps.values()].filter(({ status }) => status === 'started');
+  const attempts = new Map([
+    ...ready.map(({ key }) => [key, 1] as const),
+    ...begun.map(({ key, attempt }) => [key, attempt] as const),
+  ]);
+  return [
+    ...[...attempts].map(([key, attempt]) => ({ case: state.id, key, attempt })),
+    ...approvals.map((approval) => approvalWait(state.id, approval)),
+  ];
 }
 
 /** Takes a closed case up again. @throws PipelineError `case.nothing-to-do` */

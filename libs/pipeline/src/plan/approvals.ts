@@ -6,19 +6,13 @@ import type {
   EntryDraft,
   RequestState,
 } from '@afo/domain';
-import {
-  authorisationId,
-  epochOf,
-  instantOf,
-  isAfoError,
-  latestRequest,
-  requestId,
-} from '@afo/domain';
+import { authorisationId, epochOf, instantOf, latestRequest, requestId } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
 import { tell } from '../case/tell.ts';
 import { PipelineError } from '../errors.ts';
 import { approvalWait } from '../step/token-jobs.ts';
+import { wake } from '../step/wake.ts';
 
 /**
  * Asks people for their yes at an approval point, once; the request names how many, why, and until when.
@@ -75,7 +69,7 @@ export async function approve(ports: Ports, answer: Answer): Promise<'granted' |
   const [entry] = await book.append((state) => approvalEntries(ports, state, answer));
   await book.checkpoint();
   if (entry?.type === 'authorisation.pending') return 'pending';
-  await wakeWhoWaits(ports, answer.caseId);
+  await wake(ports, approvalWait(answer.caseId, APPROVAL));
   return 'granted';
 }
 
@@ -128,16 +122,7 @@ export async function refuse(ports: Ports, answer: Answer): Promise<void> {
     ];
   });
   await book.checkpoint();
-  await wakeWhoWaits(ports, answer.caseId);
-}
-
-/** A state machine that cannot be woken looks by itself a little later: the answer is in the log. */
-async function wakeWhoWaits({ tokens }: Ports, caseId: CaseId): Promise<void> {
-  try {
-    await tokens?.wake(approvalWait(caseId, APPROVAL));
-  } catch (error) {
-    if (!isAfoError(error)) throw error;
-  }
+  await wake(ports, approvalWait(answer.caseId, APPROVAL));
 }
 
 /** The one approval point of the workflow. */
