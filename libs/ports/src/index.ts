@@ -25,6 +25,7 @@ export { summarise } from './summarise.ts';
 export type { CaseIds, Clock } from './clock.ts';
 export type { ContentSource, ContentSources } from './content-source.ts';
 export type { DiskSource, DiskSources } from './disk-source.ts';
+export type { FindingIdentifier, FindingNote, FindingWriteBack } from './finding-write-back.ts';
 export type { EvidenceVault, ObjectWriter, Retention, VaultAddress } from './evidence-vault.ts';
 export type {
   HostChange,

@@ -4,6 +4,7 @@ import type { CaseIds, Clock } from './clock.ts';
 import type { DiskHandover } from './disk-handover.ts';
 import type { DiskSources } from './disk-source.ts';
 import type { EvidenceVault } from './evidence-vault.ts';
+import type { FindingWriteBack } from './finding-write-back.ts';
 import type { HostControl } from './host-control.ts';
 import type { ImageCodec } from './image-codec.ts';
 import type { ImageFiles } from './image-files.ts';
@@ -35,6 +36,8 @@ export interface Ports {
   readonly host: HostControl;
   readonly tools: ToolRunner;
   readonly notifier: Notifier;
+  /** Where findings can be written on. */
+  readonly findings?: FindingWriteBack;
   /** Where a state machine runs the workflow: what starts it, and the tokens under which it waits. */
   readonly starter?: WorkflowStarter;
   readonly tokens?: TaskTokens;

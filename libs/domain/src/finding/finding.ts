@@ -30,6 +30,8 @@ export const findingSchema = z.strictObject({
   format: z.enum(findingFormats),
   /** Who produced it, e.g. `GuardDuty`. */
   product: nameSchema,
+  /** ARN of the product in Security Hub, without which nobody can write on the finding (ING-7). */
+  productArn: boundedText(2048).min(1).optional(),
   title: boundedText(1024),
   types: z.array(boundedText(512)).max(50),
   severity: severitySchema,

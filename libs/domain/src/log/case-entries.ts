@@ -24,6 +24,7 @@ export const caseEntryBodies = {
     findingIds: z.array(boundedText(2048)).min(1).max(200),
     format: z.enum(findingFormats),
     product: nameSchema,
+    productArn: boundedText(2048).min(1).optional(),
     title: boundedText(1024),
     types: z.array(boundedText(512)).max(50),
     severity: severitySchema,

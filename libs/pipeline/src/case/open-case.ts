@@ -6,6 +6,7 @@ import { PipelineError } from '../errors.ts';
 import { keepEvents, reservationsFor } from './keep-event.ts';
 import type { AttachedFinding } from './keep-event.ts';
 import { CaseBook } from './case-book.ts';
+import { sayTaken } from './write-back.ts';
 
 /** Who allowed the work, in words for the log. */
 export interface GrantedBy {
@@ -43,7 +44,10 @@ export async function openCase(ports: Ports, request: OpenCase): Promise<CaseId>
   const until = instantOf(epochOf(now) + (request.retentionDays ?? 365) * DAY);
   await ports.vault.protect(id, { until, legalHold: true });
   const book = await CaseBook.create(ports, id, openingOf(ports, request, until));
-  if (request.finding !== undefined) await keepEvents(ports, book, [request.finding]);
+  if (request.finding !== undefined) {
+    await keepEvents(ports, book, [request.finding]);
+    await sayTaken(ports, book, [request.finding.body]);
+  }
   await book.checkpoint();
   return id;
 }
@@ -129,8 +133,10 @@ export async function attachFindings(
   findings: readonly AttachedFinding[],
 ): Promise<readonly ('attached' | 'known' | 'closed')[]> {
   let fresh: readonly AttachedFinding[] = [];
+  let untold: readonly FindingBody[] = [];
   const written = await book.append((state) => {
     fresh = state.status === 'closed' ? [] : unknownOf(state, findings);
+    untold = fresh.flatMap(({ body }) => (isAttached(state, body) ? [] : [body]));
     return entriesOf(fresh, state);
   });
   if (book.state.status === 'closed') return findings.map(() => 'closed');
@@ -138,6 +144,7 @@ export async function attachFindings(
   const named = new Set(book.state.findings.map(({ raw }) => raw.sha256));
   const isOwed = ({ body }: AttachedFinding): boolean => named.has(body.raw.sha256);
   const kept = await keepEvents(ports, book, findings.filter(isOwed));
+  if (written.length > 0) await sayTaken(ports, book, untold);
   if (written.length > 0 || kept) await book.checkpoint();
   return findings.map((finding) => (fresh.includes(finding) ? 'attached' : 'known'));
 }
@@ -150,6 +157,10 @@ const entriesOf = (
   ...findings.map(({ body }) => ({ type: 'finding.attached', body }) as const),
   ...reservationsFor(findings, state),
 ];
+
+/** True when the case has these very findings, in whatever update: they bear its name already. */
+const isAttached = (state: CaseState, { findingIds }: FindingBody): boolean =>
+  findingIds.every((id) => state.findings.some((seen) => seen.findingIds.includes(id)));
 
 function unknownOf(
   state: CaseState,

@@ -14,11 +14,12 @@ export function attachedBody(
   finding: Finding,
   { isolate, rule, reason }: AttachReason,
 ): EntryBody<'finding.attached'> {
-  const { id, format, product, title, severity, updatedAt, action, raw } = finding;
+  const { id, format, product, productArn, title, severity, updatedAt, action, raw } = finding;
   return {
     findingIds: [id],
     format,
     product,
+    ...(productArn === undefined ? {} : { productArn }),
     title,
     types: firstOf(finding.types),
     severity,

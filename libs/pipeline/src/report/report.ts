@@ -9,6 +9,7 @@ import {
   timelineCsvRow,
 } from '@afo/reporting';
 import { z } from 'zod';
+import { sayReported } from '../case/write-back.ts';
 import { PipelineError } from '../errors.ts';
 import { readManifest } from '../evidence/read-manifest.ts';
 import { sealManifest } from '../evidence/seal-item.ts';
@@ -31,6 +32,7 @@ export const report: StepHandler = async (context) => {
     ? issueSealed(context, item)
     : issueNew(context, item));
   await context.record({ type: 'report.issued', body });
+  await sayReported(context.ports, context.book, item);
   return ended(body);
 };
 

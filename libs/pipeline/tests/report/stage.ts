@@ -1,6 +1,13 @@
 import { memoryPorts } from '@afo/conformance/memory';
 import type { MemoryPorts } from '@afo/conformance/memory';
-import type { Detection, EntryDraft, EvidenceId, EvidenceKind, TimelineEvent } from '@afo/domain';
+import type {
+  CaseId,
+  Detection,
+  EntryDraft,
+  EvidenceId,
+  EvidenceKind,
+  TimelineEvent,
+} from '@afo/domain';
 import { evidenceId, sha256Schema } from '@afo/domain';
 import { CaseBook, openCase, sealItem } from '../../src/index.ts';
 import type { StepContext, StepHandler } from '../../src/index.ts';
@@ -23,19 +30,8 @@ export interface ItemOptions {
   readonly compress?: boolean;
 }
 
-export async function stage(ports: MemoryPorts = memoryPorts()): Promise<Stage> {
-  const caseId = await openCase(ports, {
-    title: 'Dead-box case web-01',
-    subject: { kind: 'host', id: 'web-01' },
-    origin: 'command',
-    reason: 'suspected miner',
-    sources: [],
-    grantedBy: {
-      kind: 'command',
-      approver: { kind: 'human', name: 'Ann' },
-      reason: 'ordered by Ann',
-    },
-  });
+export async function stage(ports: MemoryPorts = memoryPorts(), known?: CaseId): Promise<Stage> {
+  const caseId = known ?? (await openFor(ports));
   const book = await CaseBook.open(ports, caseId);
   const record = async (...drafts: readonly EntryDraft[]): Promise<void> => {
     ports.clock.advance(1000);
@@ -74,6 +70,20 @@ export async function stage(ports: MemoryPorts = memoryPorts()): Promise<Stage> 
     },
   };
 }
+
+const openFor = (ports: MemoryPorts): Promise<CaseId> =>
+  openCase(ports, {
+    title: 'Dead-box case web-01',
+    subject: { kind: 'host', id: 'web-01' },
+    origin: 'command',
+    reason: 'suspected miner',
+    sources: [],
+    grantedBy: {
+      kind: 'command',
+      approver: { kind: 'human', name: 'Ann' },
+      reason: 'ordered by Ann',
+    },
+  });
 
 function contextOf(
   { ports, book, record }: Pick<Stage, 'ports' | 'book' | 'record'>,

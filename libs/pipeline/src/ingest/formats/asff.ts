@@ -71,6 +71,7 @@ export function readAsff(value: unknown, raw: Uint8Array, action?: string): Rece
       id: finding.Id,
       format: 'asff',
       product: productOf(finding),
+      productArn: finding.ProductArn,
       title: finding.Title,
       types,
       severity: severityOf(finding),
