@@ -33,7 +33,7 @@ describe('when a member account is entered through the lab', () => {
     );
 
     expect(new Set(Vpcs.map(({ OwnerId }) => OwnerId))).toEqual(new Set([MEMBER]));
-    expect(await awsIdentity(config)).toEqual({ account: MEMBER, partition: 'aws' });
+    expect(await awsIdentity(config)).toMatchObject({ account: MEMBER, partition: 'aws' });
     expect(
       lab
         .now()
