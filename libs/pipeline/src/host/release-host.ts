@@ -1,9 +1,10 @@
-import type { Actor, CaseId, CaseState, EntryDraft } from '@afo/domain';
+import type { Actor, CaseId, CaseState, Entry, EntryDraft } from '@afo/domain';
 import { authorisationId, isAfoError } from '@afo/domain';
 import type { HostChange, Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
 import { tell } from '../case/tell.ts';
 import { PipelineError } from '../errors.ts';
+import { atWorkOnHost } from './at-work.ts';
 import { carryOut } from './carry-out.ts';
 import { changedSettings, currentEntries, RELEASE } from './changed-settings.ts';
 
@@ -17,9 +18,10 @@ export interface ReleaseHost {
 
 /**
  * Gives a host back: puts every setting that the case changed to what it was before, the last change first, under an
- * authorisation of its own (CON-4). What cannot be put back is a failure that names it; the order can be given again.
- * @throws PipelineError `case.closed`, `host.not-a-person`, `host.nothing-to-release`, `host.not-changed`;
- * PortError `host.unavailable` where the stack has no control over the host
+ * authorisation of its own (CON-4). What cannot be put back is a failure that names it; the order can be given again,
+ * also when the process of an earlier one has died: the later order takes the release over.
+ * @throws PipelineError `case.closed`, `host.not-a-person`, `host.nothing-to-release`, `host.not-changed`; `case.busy`
+ * while a step changes the host, or when another order has taken the release over; PortError `host.unavailable` where the stack has no control over the host
  */
 export async function releaseHost(ports: Ports, order: ReleaseHost): Promise<number> {
   if (order.actor.kind !== 'human')
@@ -40,9 +42,13 @@ export async function releaseHost(ports: Ports, order: ReleaseHost): Promise<num
     changed: logged.map(({ body }) => body),
   });
   const attempt = await begin(ports, book, order);
-  await end(ports, book, { attempt, changes });
+  await end(ports, book, { attempt, changes, logged: logged.filter(isOfRelease) });
   return changes.length;
 }
+
+/** What an order before has begun: its open intents are answered. */
+const isOfRelease = ({ body }: Entry<'resource.changed'>): boolean =>
+  body.change.startsWith(`${RELEASE}/`);
 
 async function begin(ports: Ports, book: CaseBook, order: ReleaseHost): Promise<number> {
   await book.append((state) => [grant(ports, state, order), started(state)]);
@@ -57,6 +63,13 @@ function started(state: CaseState): EntryDraft {
 function grant(ports: Ports, state: CaseState, order: ReleaseHost): EntryDraft {
   if (state.status === 'closed')
     throw new PipelineError('case.closed', `case ${state.id} is closed; reopen it to release`);
+  const busy = atWorkOnHost(state, ports.clock.now());
+  if (busy !== undefined)
+    throw new PipelineError(
+      'case.busy',
+      `${busy} is at work on the host; it would change again what a release puts back now`,
+      { retryable: true },
+    );
   return {
     type: 'authorisation.granted',
     actor: order.actor,
@@ -72,37 +85,59 @@ function grant(ports: Ports, state: CaseState, order: ReleaseHost): EntryDraft {
   };
 }
 
+interface Release {
+  readonly attempt: number;
+  readonly changes: readonly HostChange[];
+  readonly logged: readonly Entry[];
+}
+
 async function end(
   ports: Ports,
   book: CaseBook,
-  { attempt, changes }: { readonly attempt: number; readonly changes: readonly HostChange[] },
+  { attempt, changes, logged }: Release,
 ): Promise<void> {
   const record = async (...drafts: readonly EntryDraft[]): Promise<void> => {
-    await book.append((state) => (isCurrent(state, attempt) ? drafts : []));
+    const written = await book.append((state) => (isCurrent(state, attempt) ? drafts : []));
+    // Nothing may be changed that is not written ahead: an order that was overtaken ends here.
+    if (written.length === 0)
+      throw new PipelineError('case.busy', 'another order has taken the release over');
   };
   const place = { step: RELEASE, key: RELEASE, attempt };
   try {
-    await carryOut(changes, { record, logged: [] });
+    await carryOut(changes, { record, logged });
     await record({
       type: 'step.succeeded',
       body: { ...place, facts: { settings: changes.length } },
     });
-    await tell(ports, book, `Case ${book.id}: the host was given back`);
   } catch (error) {
-    const { code, cause } = publishable(error);
-    await record({
-      type: 'step.failed',
-      body: { ...place, code, cause, retryable: false, final: true },
-    });
-    await tell(
-      ports,
-      book,
-      `Case ${book.id}: the host was NOT given back whole: ${cause} (${code})`,
-    );
+    await sayFailed(ports, book, { place, error });
     throw error;
-  } finally {
-    await book.checkpoint();
   }
+  await tell(ports, book, `Case ${book.id}: the host was given back`);
+  await book.checkpoint();
+}
+
+/** An order that was overtaken says nothing of the host: that is the later one's to say. */
+async function sayFailed(
+  ports: Ports,
+  book: CaseBook,
+  {
+    place,
+    error,
+  }: {
+    readonly place: { readonly step: string; readonly key: string; readonly attempt: number };
+    readonly error: unknown;
+  },
+): Promise<void> {
+  const { code, cause } = publishable(error);
+  const body = { ...place, code, cause, retryable: false, final: true };
+  const written = await book.append((state) =>
+    isCurrent(state, place.attempt) ? [{ type: 'step.failed', body }] : [],
+  );
+  if (written.length === 0) return;
+  const text = `Case ${book.id}: the host was NOT given back whole: ${cause} (${code})`;
+  await tell(ports, book, text);
+  await book.checkpoint();
 }
 
 const isCurrent = (state: CaseState, attempt: number): boolean => {

@@ -183,4 +183,58 @@ describe('when a host is given back', () => {
       phase: 'done',
     });
   });
+
+  it('is taken over by a later order, and the earlier one changes nothing more that is not in the log', async () => {
+    const { host, ports, caseId } = await contained();
+    host.meanwhile.set('release/role', async () => {
+      host.meanwhile.clear();
+      await releaseHost(ports, order(caseId));
+    });
+
+    await expect(releaseHost(ports, order(caseId))).rejects.toMatchObject({ code: 'case.busy' });
+
+    expect([...host.switches.values()]).toEqual(['off', 'open', 'worn', 'taken']);
+    const { state } = await CaseBook.open(ports, caseId);
+    expect(state.steps.get('release')).toMatchObject({ status: 'succeeded', attempt: 2 });
+    expect(ports.messages.filter((text) => text.includes('NOT given back'))).toEqual([]);
+    const intents = (await changesOf({ ports, caseId })).filter(
+      ({ change, phase }) => change.startsWith('release/') && phase === 'intended',
+    );
+    expect(host.calls.slice(4)).toEqual([
+      'release/role',
+      ...intents.slice(1).map((one) => one.change),
+    ]);
+  });
+
+  it('answers what an order that broke off in the middle had begun', async () => {
+    const { host, ports, caseId } = await contained();
+    host.meanwhile.set('release/network', () => Promise.reject(new Error('killed')));
+    await expect(releaseHost(ports, order(caseId))).rejects.toThrow('killed');
+    host.meanwhile.clear();
+    host.switches.set('network', 'open');
+
+    await releaseHost(ports, order(caseId));
+
+    const ofNetwork = (await changesOf({ ports, caseId })).filter(
+      ({ change }) => change === 'release/network',
+    );
+    expect(ofNetwork.map(({ phase }) => phase)).toEqual(['intended', 'done']);
+    expect([...host.switches.values()]).toEqual(['off', 'open', 'worn', 'taken']);
+  });
+
+  it('waits for a containment that is at work, which would undo it, but not for a worker that is lost', async () => {
+    const host = new SwitchableHost();
+    const about = await caseAbout(host);
+    const { ports, caseId } = about;
+    host.broken.add('role');
+    await step(about, 'contain');
+
+    await expect(releaseHost(ports, order(caseId))).rejects.toMatchObject({ code: 'case.busy' });
+    expect(host.switches.get('network')).toBe('closed');
+    ports.clock.advance(3_600_000);
+    host.broken.clear();
+    await releaseHost(ports, order(caseId));
+
+    expect(host.switches.get('network')).toBe('open');
+  });
 });

@@ -16,6 +16,8 @@ export class SwitchableHost {
   ]);
   readonly broken = new Set<string>();
   readonly calls: string[] = [];
+  /** What happens elsewhere while a call is on its way. */
+  readonly meanwhile = new Map<string, () => Promise<void>>();
   proof: IsolationProof = { proven: false, reason: 'nobody has looked', records: [] };
 
   readonly control: Partial<HostControl> = {
@@ -38,11 +40,12 @@ export class SwitchableHost {
       needs: [],
       planned: { call: `test:Set-${name}`, where: {}, parameters: { to }, alsoHits: [] },
       read: () => Promise.resolve({ value: this.switches.get(name) ?? '' }),
-      apply: () => {
+      apply: async () => {
         this.calls.push(`${step}/${name}`);
-        if (this.broken.has(name)) return Promise.reject(new PortError('aws.denied', 'no'));
+        await this.meanwhile.get(`${step}/${name}`)?.();
+        if (this.broken.has(name)) throw new PortError('aws.denied', 'no');
         this.switches.set(name, to);
-        return Promise.resolve('request-1');
+        return 'request-1';
       },
     };
   }
