@@ -47,6 +47,21 @@ test('a failed change neither reopens the host nor stops the next one, and the s
   expect(net.phases()).toEqual(['intended', 'done', 'intended', 'failed', 'intended', 'done']);
 });
 
+test('a host with very many changes that fail says how many it does not name, within what an entry can hold', async () => {
+  const ids = Array.from({ length: 200 }, (_, index) => `contain/eni.groups/eni-${String(index)}`);
+  const net = network(Object.fromEntries(ids.map((id) => [id, 'fails'] as const)));
+  const changes = ids.map((id) => net.change(id));
+
+  const error: unknown = await carryOut(changes, { record: net.record, logged: [] }).catch(
+    (thrown: unknown) => thrown,
+  );
+
+  const { message } = error instanceof Error ? error : new Error('nothing was thrown');
+  const [, left] = /, and (\d+) more$/u.exec(message) ?? [];
+  expect(message.length).toBeLessThan(4_000);
+  expect(message.split(' (queue.unavailable)').length - 1 + Number(left)).toBe(200);
+});
+
 test('the intent and the state before are in the log before the call is made', async () => {
   const net = network({ a: 'works' });
   await carryOut([net.change('a')], { record: net.record, logged: [] });

@@ -23,8 +23,26 @@ export async function carryOut(
     if (code !== undefined) failed.set(change.id, code);
   }
   if (failed.size === 0) return;
-  const list = [...failed].map(([id, code]) => `${id} (${code})`).join(', ');
-  throw new PipelineError('host.not-changed', `not in effect: ${list}`, { retryable: true });
+  throw new PipelineError('host.not-changed', `not in effect: ${inWords(failed)}`, {
+    retryable: true,
+  });
+}
+
+/** What a log entry can hold of a message, with room for the words around it. */
+const MOST_CHARACTERS = 3_800;
+
+/** Every change that failed with its code; those for which there is no room are counted, never dropped in silence. */
+function inWords(failed: ReadonlyMap<string, string>): string {
+  const named: string[] = [];
+  let room = MOST_CHARACTERS;
+  for (const [id, code] of failed) {
+    const words = `${id} (${code})`;
+    room -= words.length + 2;
+    if (room < 0) break;
+    named.push(words);
+  }
+  const left = failed.size - named.length;
+  return left === 0 ? named.join(', ') : `${named.join(', ')}, and ${String(left)} more`;
 }
 
 function mustBeInOrder(changes: readonly HostChange[]): void {

@@ -25,7 +25,10 @@ const onHost =
       changed: bodiesOf(logged),
     });
     if (changes.length === 0)
-      throw new PipelineError('host.nothing-to-change', `${name} found nothing to change`);
+      throw new PipelineError('host.nothing-to-change', `${name} found nothing to change`, {
+        // An empty answer may be a late one.
+        retryable: true,
+      });
     await carryOut(changes, { record: (...drafts) => context.record(...drafts), logged });
     return { status: 'succeeded', facts: { changes: changes.length } };
   };
