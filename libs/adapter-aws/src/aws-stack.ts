@@ -10,6 +10,7 @@ import { disksByUri } from './disks-by-uri.ts';
 import { ebsClient, EbsSnapshotSources } from './ebs/index.ts';
 import { hostAndSnapshots } from './host-and-snapshots.ts';
 import { MemberAccounts } from './member-accounts.ts';
+import { securityHubFindings } from './write-back/security-hub-findings.ts';
 import { StepFunctionsStarter } from './step-functions-starter.ts';
 import { StepFunctionsTokens } from './task-tokens/step-functions-tokens.ts';
 
@@ -71,6 +72,10 @@ export async function awsStack(options: AwsStackOptions): Promise<AwsStack> {
       disks: disksByUri(snapshots.disks, machine.parts.disks),
       host: hosts.host,
       handover: hosts.handover,
+      findings: securityHubFindings({
+        enter: (account, region, caseId) =>
+          accounts.enter(account, region, { case: caseId, step: 'write-back' }),
+      }),
       ...(starter === undefined ? {} : { starter }),
       tokens,
     },

@@ -29,12 +29,10 @@ export { openKmsSigner } from './signer/kms-signer.ts';
 export type { KmsSignerConfig } from './signer/kms-signer.ts';
 export { StepFunctionsTokens } from './task-tokens/step-functions-tokens.ts';
 export type { StepFunctionsTokensConfig } from './task-tokens/step-functions-tokens.ts';
+export { securityHubFindings } from './write-back/security-hub-findings.ts';
+export type { SecurityHubFindingsConfig } from './write-back/security-hub-findings.ts';
 export { writeBackToSecurityHub } from './write-back/security-hub-write-back.ts';
-export type {
-  FindingIdentifier,
-  NotWritten,
-  WriteBack,
-} from './write-back/security-hub-write-back.ts';
+export type { NotWritten, WriteBack } from './write-back/security-hub-write-back.ts';
 export { createVaultBucket, S3Vault } from './vault/index.ts';
 export type { S3VaultOptions } from './vault/index.ts';
 export { makeLabStores, openAwsStores } from './aws-stores.ts';

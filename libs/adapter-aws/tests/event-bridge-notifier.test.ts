@@ -11,7 +11,8 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { clientSettings } from '../src/clients.ts';
 import { allChannels } from '../src/notifier/all-channels.ts';
-import { EVENT_SOURCE, eventBridgeNotifier } from '../src/notifier/event-bridge-notifier.ts';
+import { eventBridgeNotifier } from '../src/notifier/event-bridge-notifier.ts';
+import { EVENT_SOURCE } from '../src/notifier/event-source.ts';
 import { ACCOUNT, lab, REGION } from './lab.ts';
 
 const aws = lab();

@@ -3,14 +3,12 @@ import type { NotificationOutcome, Notifier } from '@afo/ports';
 import { awsError } from '../aws-error.ts';
 import { clientSettings } from '../clients.ts';
 import type { AwsConfig } from '../clients.ts';
+import { EVENT_SOURCE } from './event-source.ts';
 
 export interface EventBridgeNotifierConfig extends AwsConfig {
   /** Name or ARN of the bus. */
   readonly eventBus: string;
 }
-
-/** What rules match on. */
-export const EVENT_SOURCE = 'automated-forensics-orchestrator';
 
 /** Most characters of a text; an entry of PutEvents has at most 256 KB, and JSON makes six bytes of some characters. */
 const TEXT = 32_768;

@@ -11,6 +11,8 @@ export interface Places {
   readonly evidenceKey?: string;
   readonly snapshotKey?: string;
   readonly topic: string;
+  /** ARN of the bus on which systems are told; none is written to unless given. */
+  readonly eventBus?: string;
   readonly stateMachine: string;
   readonly findingsQueue: string;
   readonly queueSecret: string;

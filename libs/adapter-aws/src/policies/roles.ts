@@ -6,6 +6,7 @@ import type { MemberStep } from './member/member-steps.ts';
 import { preserving } from './member/preserving.ts';
 import { proving } from './member/proving.ts';
 import { snapshotting } from './member/snapshotting.ts';
+import { writingBack } from './member/writing-back.ts';
 import type { MemberPlaces, Places } from './places.ts';
 import { caseLogReader, caseLogRebuilder, caseLogWriter } from './rights/case-log.ts';
 import { memberAccess } from './rights/member-access.ts';
@@ -38,9 +39,11 @@ export type AppRole = (typeof appRoles)[number];
 
 /** For what each of them may enter an application account; a role that is not named may not. */
 export const stepsOf: Readonly<Partial<Record<AppRole, readonly MemberStep[]>>> = {
+  'finding-ingestor': ['write-back'],
   'case-workflow': ['triage', 'preserve', 'snapshot', 'contain', 'prove'],
   'acquisition-agent': ['acquire-disk'],
-  operator: ['triage', 'release'],
+  'report-generator': ['write-back'],
+  operator: ['triage', 'release', 'write-back'],
 };
 
 type Right = (places: Places) => readonly PolicyStatement[];
@@ -61,7 +64,7 @@ const rights: Readonly<Record<AppRole, readonly Right[]>> = {
   'case-workflow': step,
   'acquisition-agent': [...step, snapshotKeeper, snapshotReader],
   'analysis-worker': step,
-  'report-generator': step,
+  'report-generator': [...step, findingWriteBack],
   operator: [
     ...everybody,
     vaultWriter,
@@ -71,6 +74,7 @@ const rights: Readonly<Record<AppRole, readonly Right[]>> = {
     rejectionSettler,
     workflowStarter,
     taskTokens,
+    findingWriteBack,
   ],
   custodian: [...everybody, vaultCustodian],
 };
@@ -87,6 +91,13 @@ export function statementsOf(role: AppRole, places: Places): readonly PolicyStat
 
 /** All statements of the role in an application account. */
 export const memberStatements = (member: MemberPlaces): readonly PolicyStatement[] =>
-  [looking, preserving, containing, closingSubnets, identities, snapshotting, proving].flatMap(
-    (right) => right(member),
-  );
+  [
+    looking,
+    preserving,
+    containing,
+    closingSubnets,
+    identities,
+    snapshotting,
+    proving,
+    writingBack,
+  ].flatMap((right) => right(member));

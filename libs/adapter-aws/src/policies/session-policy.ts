@@ -87,6 +87,7 @@ const CHANGES: Readonly<Record<MemberStep, readonly string[]>> = {
     'iam:DeleteRolePolicy',
     'iam:PassRole',
   ],
+  'write-back': ['securityhub:BatchUpdateFindings'],
 };
 
 /**

@@ -1,23 +1,18 @@
 import { BatchUpdateFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { CaseId } from '@afo/domain';
 import { PortError } from '@afo/ports';
+import type { FindingIdentifier } from '@afo/ports';
 import { awsError } from '../aws-error.ts';
 import { clientSettings } from '../clients.ts';
 import type { AwsConfig } from '../clients.ts';
-
-/** A finding as BatchUpdateFindings names it; both come from the finding itself. */
-export interface FindingIdentifier {
-  readonly id: string;
-  readonly productArn: string;
-}
 
 export interface WriteBack {
   readonly findings: readonly FindingIdentifier[];
   readonly caseId: CaseId;
   /** What is said on the finding; never more than the log proves (F-08). */
   readonly text: string;
-  /** `NOTIFIED` while the case is open, `RESOLVED` only when people have closed it so. */
-  readonly workflow: 'NOTIFIED' | 'RESOLVED';
+  /** `NOTIFIED` when a case takes the finding, `RESOLVED` only when people say so; otherwise the status stays. */
+  readonly workflow?: 'NOTIFIED' | 'RESOLVED';
 }
 
 /** What could not be written: the finding and Security Hub's own code for it. */
@@ -51,14 +46,14 @@ export async function writeBackToSecurityHub(
             ProductArn: productArn,
           })),
           Note: { Text: text.slice(0, NOTE), UpdatedBy: 'automated-forensics-orchestrator' },
-          Workflow: { Status: workflow },
+          ...(workflow === undefined ? {} : { Workflow: { Status: workflow } }),
           UserDefinedFields: { forensicCase: caseId },
         }),
       );
       const codes = new Map(
         UnprocessedFindings.map(({ FindingIdentifier, ErrorCode }) => [
           FindingIdentifier?.Id,
-          ErrorCode ?? 'unknown',
+          codeOf(ErrorCode),
         ]),
       );
       const done = new Set(ProcessedFindings.map(({ Id }) => Id));
@@ -72,3 +67,6 @@ export async function writeBackToSecurityHub(
     hub.destroy();
   }
 }
+
+/** A code comes over the wire, and goes into the log. */
+const codeOf = (code = 'unknown'): string => code.replaceAll(/[^\w.-]/gu, '').slice(0, 80);

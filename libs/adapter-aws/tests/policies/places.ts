@@ -17,6 +17,7 @@ function placesIn(partition: string, region: string): Places {
     rejectedBucket: 'afo-rejected',
     signingKey: arn('kms', 'key/11111111-2222-3333-4444-555555555555'),
     topic: arn('sns', 'afo'),
+    eventBus: arn('events', 'event-bus/afo'),
     stateMachine: arn('states', 'stateMachine:afo-case'),
     findingsQueue: arn('sqs', 'afo-findings'),
     queueSecret: arn('secretsmanager', 'secret:afo-queue-AbCdEf'),

@@ -182,6 +182,8 @@ describe('the policies of the roles', () => {
       'kms:GenerateDataKeyWithoutPlaintext',
       'kms:ReEncryptFrom',
       'kms:ReEncryptTo',
+      // The note on a finding, which is no change to a host.
+      'securityhub:BatchUpdateFindings',
       'tiros:CreateQuery',
       'tiros:GetQueryAnswer',
       'tiros:GetQueryExplanation',

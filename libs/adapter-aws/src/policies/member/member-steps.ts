@@ -10,5 +10,6 @@ export const memberSteps = [
   'prove',
   'acquire-disk',
   'release',
+  'write-back',
 ] as const;
 export type MemberStep = (typeof memberSteps)[number];

@@ -20,6 +20,7 @@ const RESOURCES: Readonly<Record<string, Resources>> = {
       arnIn(place, 'autoscaling', `autoScalingGroup:-:autoScalingGroupName/${name}`),
     ),
   ebs: snapshots,
+  events: buses,
   elasticloadbalancing: balancers,
   kms: ({ parameters }, place) =>
     texts(parameters, 'KeyId').map((key) => arnOr(key, () => arnIn(place, 'kms', `key/${key}`))),
@@ -76,6 +77,12 @@ function balancers({ parameters }: RecordedCall, place: CallPlace): readonly str
   ];
 }
 
+function buses({ parameters }: RecordedCall, place: CallPlace): readonly string[] {
+  return texts(parameters, 'EventBusName').map((bus) =>
+    arnOr(bus, () => arnIn(place, 'events', `event-bus/${bus}`)),
+  );
+}
+
 /** Documents of AWS itself bear no account. */
 function documents(call: RecordedCall, place: CallPlace): readonly string[] {
   const { operation, parameters } = call;
@@ -106,5 +113,6 @@ function contextOf(
     ...(service === 'kms'
       ? Object.fromEntries(Object.entries(signing).filter(([, value]) => value !== ''))
       : {}),
+    ...(service === 'events' ? { 'events:source': texts(parameters, 'Source') } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { EVENT_SOURCE } from '../../notifier/event-source.ts';
 import { arnAt, bucketArn } from '../places.ts';
 import type { Places } from '../places.ts';
 import { allow } from '../statement.ts';
@@ -18,8 +19,17 @@ export const signer = ({ signingKey }: Places): readonly PolicyStatement[] => [
   allow('ReadPublicKey', { actions: ['kms:GetPublicKey'], resources: [signingKey] }),
 ];
 
-export const notifier = ({ topic }: Places): readonly PolicyStatement[] => [
+export const notifier = ({ topic, eventBus }: Places): readonly PolicyStatement[] => [
   allow('TellPeople', { actions: ['sns:Publish'], resources: [topic] }),
+  ...(eventBus === undefined
+    ? []
+    : [
+        allow('TellSystems', {
+          actions: ['events:PutEvents'],
+          resources: [eventBus],
+          conditions: { StringEquals: { 'events:source': [EVENT_SOURCE] } },
+        }),
+      ]),
 ];
 
 const waits = (places: Places): string =>

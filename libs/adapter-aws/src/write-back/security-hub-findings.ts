@@ -1,0 +1,65 @@
+import type { CaseId, Subject } from '@afo/domain';
+import { isAfoError } from '@afo/domain';
+import type { FindingNote, FindingWriteBack, NotificationOutcome } from '@afo/ports';
+import type { AwsConfig } from '../clients.ts';
+import { writeBackToSecurityHub } from './security-hub-write-back.ts';
+
+export interface SecurityHubFindingsConfig {
+  /** Settings for clients in an account and region, entered for a case. */
+  readonly enter: (account: string, region: string, caseId: CaseId) => AwsConfig;
+}
+
+/**
+ * Writes on findings in Security Hub, in the account and region of the subject: an account may update its own findings
+ * (user guide, "BatchUpdateFindings for customers"). Every update makes Security Hub send the finding once more, with
+ * its time of update as it was; that is how the ingestor knows it.
+ */
+export const securityHubFindings = ({ enter }: SecurityHubFindingsConfig): FindingWriteBack => ({
+  async write(note) {
+    const place = placeOf(note.subject);
+    if (place === undefined) return failedAll(note, 'the subject is in no account of AWS');
+    try {
+      return await written(enter(place.account, place.region, note.caseId), note);
+    } catch (error) {
+      if (!isAfoError(error)) throw error;
+      return failedAll(note, `${error.message} (${error.code})`);
+    }
+  },
+});
+
+async function written(
+  config: AwsConfig,
+  { findings, caseId, text, taken }: FindingNote,
+): Promise<readonly NotificationOutcome[]> {
+  const failed = await writeBackToSecurityHub(config, {
+    findings,
+    caseId,
+    text,
+    ...(taken ? { workflow: 'NOTIFIED' } : {}),
+  });
+  const codes = new Map(failed.map(({ id, code }) => [id, code]));
+  return findings.map(({ id }) => {
+    const code = codes.get(id);
+    return code === undefined
+      ? { ...CHANNEL, to: id, outcome: 'delivered' }
+      : failure(id, `Security Hub did not update the finding (${code})`);
+  });
+}
+
+const CHANNEL = { channel: 'security-hub' } as const;
+
+const failure = (to: string, cause: string): NotificationOutcome => ({
+  ...CHANNEL,
+  to,
+  outcome: 'failed',
+  cause,
+});
+
+const failedAll = ({ findings }: FindingNote, cause: string): readonly NotificationOutcome[] =>
+  findings.map(({ id }) => failure(id, cause));
+
+function placeOf(
+  subject: Subject,
+): { readonly account: string; readonly region: string } | undefined {
+  return subject.kind === 'host' ? undefined : subject;
+}
