@@ -11,13 +11,12 @@ export interface OpenSnapshot {
 /** The snapshots of all accounts and regions, opened. Two snapshots of one image share it. */
 export class SnapshotShelf {
   readonly #snapshots = new Map<string, OpenSnapshot>();
-  readonly #images = new Map<string, SnapshotImage>();
+  readonly #images = new Map<string, Promise<SnapshotImage>>();
 
   async add(facts: LabSnapshot): Promise<void> {
-    const known = this.#images.get(facts.image);
-    const image = known ?? (await SnapshotImage.open(facts.image));
-    this.#images.set(facts.image, image);
-    this.#snapshots.set(`${facts.region}/${facts.id}`, { facts, image });
+    const opening = this.#images.get(facts.image) ?? SnapshotImage.open(facts.image);
+    this.#images.set(facts.image, opening);
+    this.#snapshots.set(`${facts.region}/${facts.id}`, { facts, image: await opening });
   }
 
   remove(region: string, id: string): void {
@@ -37,6 +36,6 @@ export class SnapshotShelf {
   }
 
   async close(): Promise<void> {
-    for (const image of this.#images.values()) await image.close();
+    for (const opening of this.#images.values()) await (await opening).close();
   }
 }

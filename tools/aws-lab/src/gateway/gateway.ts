@@ -45,6 +45,8 @@ export interface Gateway {
    * the role that made it.
    */
   credentials(role: Pick<LabRole, 'account' | 'name'>, session: SessionWish): LabCredentials;
+  /** Secret keys and tokens of all sessions so far, for a search after them (F-62). */
+  secrets(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -96,6 +98,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     setFaults: (rules, seed) => {
       faults.set(rules, seed);
     },
+    secrets: () => sessions.secrets(),
     credentials: (role, session) => credentialsOf(sessions, role, session),
     close: async () => {
       server.closeAllConnections();

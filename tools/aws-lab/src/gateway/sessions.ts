@@ -52,6 +52,11 @@ export class Sessions {
     return session;
   }
 
+  /** The secrets of all sessions that were given out. */
+  secrets(): readonly string[] {
+    return [...this.#issued.values()].flatMap(({ secret, token }) => [secret, token]);
+  }
+
   /** The principal of a signature; a fault where AWS would refuse the key, the token or their age. */
   principalOf(scope: CredentialScope): Principal | ApiFault {
     const { accessKey, token, region } = scope;

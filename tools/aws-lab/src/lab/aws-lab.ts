@@ -58,6 +58,8 @@ export interface AwsLab {
   credentials(account: string, role: string, session: SessionWish): LabCredentials;
   /** An endpoint whose callers with an account's own key count as a session of that role, e.g. functions. */
   urlAs(worn: WornRole): string;
+  /** Secret keys and tokens of all sessions so far, for a search after them (F-62). */
+  secrets(): readonly string[];
   readonly snapshots: SnapshotLab;
   readonly ebs: EbsLab;
   /** Ends all of it, by the process ids of what was started. */
@@ -93,6 +95,7 @@ export async function startAwsLab(options: AwsLabOptions): Promise<AwsLab> {
       gateway.setFaults(rules, seed);
     },
     urlAs: (worn) => gateway.urlAs(worn),
+    secrets: () => gateway.secrets(),
     credentials: (account, role, session) =>
       gateway.credentials({ account: names.id(`account.${account}`), name: role }, session),
     close: async () => {
