@@ -22,12 +22,21 @@ export async function untilComplete(wait: CompleteWait): Promise<SnapshotFacts> 
   const { snapshot, patience } = wait;
   // Just made, it may not be known everywhere: EC2 is eventually consistent.
   await askUntil(wait, patience.visibleMs, () => bearing(() => snapshotById(wait.calls, snapshot)));
-  const complete = await askUntil(wait, patience.completeMs, () => look(wait));
+  const seen: { last?: SnapshotFacts | PortError | undefined } = {};
+  const complete = await askUntil(wait, patience.completeMs, async () => {
+    seen.last = await look(wait);
+    return seen.last instanceof PortError ? undefined : seen.last;
+  });
   if (complete !== undefined) return complete;
   const hours = (patience.completeMs / 3_600_000).toFixed(1);
-  throw new PortError('source.not-ready', `${snapshot} is not complete after ${hours} hours`, {
-    retryable: true,
-  });
+  const why = seen.last instanceof PortError ? `: the last look failed (${seen.last.code})` : '';
+  throw new PortError(
+    'source.not-ready',
+    `${snapshot} is not complete after ${hours} hours${why}`,
+    {
+      retryable: true,
+    },
+  );
 }
 
 async function look({
@@ -35,9 +44,9 @@ async function look({
   snapshot,
   canBeMadeAgain: retryable,
   progress,
-}: CompleteWait): Promise<SnapshotFacts | undefined> {
+}: CompleteWait): Promise<SnapshotFacts | PortError | undefined> {
   const facts = await bearing(() => snapshotById(calls, snapshot));
-  if (facts === 'no answer') return undefined;
+  if (facts instanceof PortError) return facts;
   if (facts === undefined)
     throw new PortError('source.not-found', `${snapshot} is gone: there is no such snapshot`, {
       retryable,
@@ -63,11 +72,11 @@ async function look({
 }
 
 /** What passes by itself is borne while there is time: it does not end a wait of hours. */
-async function bearing<T>(ask: () => Promise<T>): Promise<T | 'no answer'> {
+async function bearing<T>(ask: () => Promise<T>): Promise<T | PortError> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof PortError && error.retryable) return 'no answer';
+    if (error instanceof PortError && error.retryable) return error;
     throw error;
   }
 }

@@ -85,15 +85,18 @@ function routesOf(
 function judge(
   { interfaces }: Instance,
   routes: readonly Route[],
-  { found, left }: Analysed,
+  { found, left, asked }: Analysed,
 ): Pick<Look, 'verdict' | 'reason'> {
   const rest = left.length === 0 ? '' : `; left behind in the account: ${left.join(', ')}`;
   const open = routes.filter((_route, index) => found[index] === true);
   if (open.length > 0)
     return { verdict: 'reached', reason: `there are paths: ${shown(open)}${rest}` };
   const unknown = routes.filter((_route, index) => found[index] === undefined);
-  if (unknown.length > 0)
-    return { verdict: 'unknown', reason: `no result for ${shown(unknown)}${rest}` };
+  if (unknown.length > 0) {
+    const gap = gapIn(...asked);
+    const why = gap === undefined ? '' : ` (${gap})`;
+    return { verdict: 'unknown', reason: `no result for ${shown(unknown)}${why}${rest}` };
+  }
   const dual = interfaces.filter(({ ipv6Addresses }) => ipv6Addresses.length > 0);
   if (dual.length > 0)
     return {
