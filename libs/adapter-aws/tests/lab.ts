@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startEmulator } from '@afo/aws-lab';
-import type { Emulator } from '@afo/aws-lab';
+import { startEmulator, startGateway } from '@afo/aws-lab';
 import { afterAll, beforeAll } from 'vitest';
 import type { AwsConfig } from '../src/index.ts';
 
@@ -8,21 +7,26 @@ import type { AwsConfig } from '../src/index.ts';
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';
 
-/** An emulator for the tests of a file. Where it cannot be started, they fail. */
+/** The lab's gateway before its emulator, for the tests of a file. Where they cannot be started, the tests fail. */
 export function lab(): { config(change?: Partial<AwsConfig>): AwsConfig } {
-  let emulator: Emulator | undefined;
+  const ends: (() => Promise<void>)[] = [];
+  let endpoint: string | undefined;
   beforeAll(async () => {
-    emulator = await startEmulator();
+    const { url, stop } = await startEmulator();
+    ends.push(stop);
+    // Nothing that is asked here is moto's.
+    const gateway = await startGateway({ servers: { moto: url, ministack: url } });
+    ends.push(() => gateway.close());
+    endpoint = gateway.url;
   }, 60_000);
   afterAll(async () => {
-    await emulator?.stop();
+    for (const end of ends.toReversed()) await end();
   });
   return {
     config: (change = {}) => {
-      if (emulator === undefined) throw new Error('the emulator is not running');
+      if (endpoint === undefined) throw new Error('the gateway is not running');
       return {
-        region: REGION,
-        endpoint: emulator.url,
+        ...{ region: REGION, endpoint },
         credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'lab' },
         ...change,
       };
