@@ -3,8 +3,8 @@ import { epochOf } from '@afo/domain';
 import type { Clock, DiskHandover, HostControl } from '@afo/ports';
 import type { AwsSettings } from './aws-settings.ts';
 import type { AwsIdentity } from './clients.ts';
+import { CallsInPlaces } from './calls-in-places.ts';
 import { openEc2HostControl } from './host/ec2-host-control.ts';
-import type { HostCalls } from './host/host-calls.ts';
 import { openHostCalls } from './host/sdk-host-calls.ts';
 import type { AwsPatience } from './aws-patience.ts';
 import type { Errand, MemberAccounts } from './member-accounts.ts';
@@ -28,17 +28,21 @@ export interface HostAndSnapshots {
 /** Control of hosts in member accounts, and the way of their disks into this one. */
 export function hostAndSnapshots(options: HostAndSnapshotsOptions): HostAndSnapshots {
   const { settings, identity, accounts, clock, patience = {} } = options;
-  const calls = new CallsInPlaces(accounts);
+  const calls = new CallsInPlaces(({ place, errand }: Way) =>
+    openHostCalls(accounts.enter(place.account, place.region, errand)),
+  );
+  const to = (place: Place, errand: Errand) => calls.to({ place: placeOf(place), errand });
   const { aws, handover, proof, contain } = settings;
   return {
     host: openEc2HostControl({
-      callsFor: (subject, { case: id = 'not-yet', step }) => calls.to(subject, { case: id, step }),
+      callsFor: (subject, { case: id = 'not-yet', step }) => to(subject, { case: id, step }),
       snapshots: ({ calls: at, subject, order }) =>
         snapshotChanges({
           calls: at,
           at: placeOf(subject),
           case: order.case,
           instance: subject.id,
+          begun: new Set(order.changed?.map(({ change }) => change)),
         }),
       contain,
       means: proof,
@@ -52,7 +56,7 @@ export function hostAndSnapshots(options: HostAndSnapshotsOptions): HostAndSnaps
         region: aws.region,
         ...(handover.forensicKey === undefined ? {} : { kmsKey: handover.forensicKey }),
       },
-      callsOf: (place, id) => calls.to(place, { case: id, step: 'acquire-disk' }),
+      callsOf: (place, id) => to(place, { case: id, step: 'acquire-disk' }),
       sharedKey: ({ account, region }) =>
         handover.sharedKeys.get(`${account}/${region}`) ?? handover.sharedKeys.get(account),
       recrypt: handover.recrypt,
@@ -70,26 +74,10 @@ export function hostAndSnapshots(options: HostAndSnapshotsOptions): HostAndSnaps
   };
 }
 
-const placeOf = ({ account, region }: Place): Place => ({ account, region });
-
-/** Calls that are open, one for each place and errand. */
-class CallsInPlaces {
-  readonly #accounts: MemberAccounts;
-  readonly #open = new Map<string, ReturnType<typeof openHostCalls>>();
-
-  constructor(accounts: MemberAccounts) {
-    this.#accounts = accounts;
-  }
-
-  to({ account, region }: Place, errand: Errand): HostCalls {
-    const key = JSON.stringify([account, region, errand.case, errand.step]);
-    const open =
-      this.#open.get(key) ?? openHostCalls(this.#accounts.enter(account, region, errand));
-    this.#open.set(key, open);
-    return open;
-  }
-
-  close(): void {
-    for (const calls of this.#open.values()) calls.close();
-  }
+/** Where to, and for what. */
+interface Way {
+  readonly place: Place;
+  readonly errand: Errand;
 }
+
+const placeOf = ({ account, region }: Place): Place => ({ account, region });

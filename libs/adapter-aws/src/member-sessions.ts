@@ -35,7 +35,7 @@ export class MemberSessions {
   readonly #sts: STSClient;
   readonly #seconds: number;
   readonly #now: () => number;
-  readonly #kept = new Map<string, Promise<Session>>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(config: AwsConfig, options: MemberOptions = {}) {
     this.#sts = new STSClient(clientSettings(config));
@@ -48,24 +48,36 @@ export class MemberSessions {
     return () => this.#session(access);
   }
 
+  /** Sessions that are held. */
+  get size(): number {
+    return this.#kept.size;
+  }
+
   close(): void {
     this.#sts.destroy();
   }
 
   async #session(access: MemberAccess): Promise<Session> {
     const key = JSON.stringify(access, Object.keys(access).sort());
-    const kept = this.#kept.get(key);
+    const kept = this.#kept.get(key)?.session;
     const session = await kept;
     if (session !== undefined && session.expiration.getTime() - MARGIN_MS > this.#now())
       return session;
     // Somebody else may have begun a new one while this one was waited for.
-    const begun = this.#kept.get(key);
+    const begun = this.#kept.get(key)?.session;
     if (begun !== undefined && begun !== kept) return begun;
     const fresh = this.#assume(access);
-    this.#kept.set(key, fresh);
+    this.#forgetEnded();
+    this.#kept.set(key, { session: fresh, until: this.#now() + this.#seconds * 1_000 });
     // A refusal is not kept: the role may be there a moment later.
     fresh.catch(() => this.#kept.delete(key));
     return fresh;
+  }
+
+  /** A worker lives on while cases come and go; their keys do not stay in its memory. */
+  #forgetEnded(): void {
+    for (const [key, { until }] of [...this.#kept])
+      if (until <= this.#now()) this.#kept.delete(key);
   }
 
   async #assume(access: MemberAccess): Promise<Session> {
@@ -91,6 +103,12 @@ export class MemberSessions {
     }
     throw new PortError('aws.unavailable', `AWS gave no credentials while ${doing}`);
   }
+}
+
+interface Kept {
+  readonly session: Promise<Session>;
+  /** When it has ended at the latest; milliseconds since 1970. */
+  readonly until: number;
 }
 
 export interface Session {

@@ -109,6 +109,20 @@ describe('when a member account is entered', () => {
     sessions.close();
   });
 
+  it('does not keep the keys of cases that are long over in the memory of a worker', async () => {
+    const { config } = await sts(900);
+    let now = Date.now();
+    const sessions = new MemberSessions(config, { seconds: 900, now: () => now });
+    for (const name of ['one', 'two', 'three']) {
+      await sessions.provider({ ...ACCESS, case: name })();
+      now += 10 * 60_000;
+    }
+
+    // The first has ended, the second has five minutes yet.
+    expect(sessions.size).toBe(2);
+    sessions.close();
+  });
+
   it('does not keep a refusal', async () => {
     const nowhere = { region: REGION, endpoint: 'http://127.0.0.1:9', attempts: 1 };
     const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'lab' };

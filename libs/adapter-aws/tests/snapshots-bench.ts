@@ -174,7 +174,7 @@ export class SnapshotBench {
         ),
       done,
       open: [...new Map(this.log.map(({ change, phase }) => [change, phase]))].flatMap(
-        ([change, phase]) => (phase === 'intended' ? [change] : []),
+        ([change, phase]) => (phase === 'done' ? [] : [change]),
       ),
       carryOut: (changes) => this.carryOut(changes),
       signal,
@@ -189,6 +189,7 @@ export class SnapshotBench {
       at: place,
       case: caseId,
       instance: INSTANCE,
+      begun: new Set(this.log.map(({ change }) => change)),
       waiting: { ...this.#waiting, sleep: this.sleep },
     };
     await this.carryOut(await snapshotChanges(set));

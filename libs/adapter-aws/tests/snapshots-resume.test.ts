@@ -95,6 +95,13 @@ describe('when the set of snapshots is taken', () => {
   });
 });
 
+/** The snapshot, once it may be copied. */
+async function complete(snapshot: string): Promise<string> {
+  for (let look = 0; look < 2; look += 1)
+    await bench.callsOf(MEMBER, CASE).call('ec2:DescribeSnapshots', { SnapshotIds: [snapshot] });
+  return snapshot;
+}
+
 describe('when a handover is interrupted', () => {
   it('F-55 finds what it has made again, wherever it was killed, and makes no second copy', async () => {
     // Three changes: each is written ahead, called, and written down.
@@ -192,6 +199,36 @@ describe('when a handover is interrupted', () => {
     expect(made('CopySnapshot')).toBe(2);
   });
 
+  it('reads no snapshot that was tagged like its copy before it made one', async () => {
+    bench = await SnapshotBench.start(KEYS.ofAws);
+    await bench.takeSet();
+    const snapshotOf = (volume: string) =>
+      bench.context().taken.find((one) => one.volume === volume)?.snapshot ?? '';
+    const tags = {
+      'afo:case': CASE,
+      'afo:role': 'recrypted',
+      'afo:origin': snapshotOf(BOOT),
+      'afo:volume': BOOT,
+    };
+    const { call } = bench.callsOf(MEMBER, CASE);
+    const planted = await call('ec2:CopySnapshot', {
+      SourceRegion: MEMBER.region,
+      SourceSnapshotId: await complete(snapshotOf(DATA)),
+      KmsKeyId: KEYS.shared,
+      TagSpecifications: [
+        {
+          ResourceType: 'snapshot',
+          Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        },
+      ],
+    });
+
+    const source = await bench.handover().ready(volumeSource(), bench.context());
+
+    expect(await bench.read(source)).toEqual({ block: 1, isSame: true });
+    expect(JSON.stringify(bench.log)).not.toContain(planted.output.SnapshotId);
+  });
+
   it('takes no snapshot for its own that somebody else has tagged so, but stops', async () => {
     bench = await SnapshotBench.start(KEYS.ofAws);
     await bench.takeSet();
@@ -203,8 +240,7 @@ describe('when a handover is interrupted', () => {
     const copy = bench.lab.calls().find(({ operation }) => operation === 'CopySnapshot');
     const tags = tagsIn(copy?.parameters ?? {});
     const other = bench.context().taken.find(({ volume }) => volume === DATA)?.snapshot ?? '';
-    for (let look = 0; look < 2; look += 1)
-      await bench.callsOf(MEMBER, CASE).call('ec2:DescribeSnapshots', { SnapshotIds: [other] });
+    await complete(other);
     await bench.callsOf(MEMBER, CASE).call('ec2:CopySnapshot', {
       SourceRegion: MEMBER.region,
       SourceSnapshotId: other,

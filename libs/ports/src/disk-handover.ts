@@ -14,7 +14,7 @@ export interface HandoverContext {
   readonly taken: readonly TakenSnapshot[];
   /** What the log of the case holds as changed, oldest first; what an attempt before has made of this source is there. */
   readonly done: readonly EntryBody<'resource.changed'>[];
-  /** Ids of changes that were begun and have no end in the log: what they make may be there already. */
+  /** Ids of changes that were begun and are not done by the log: what they make may be there already. */
   readonly open: readonly string[];
   readonly carryOut: (changes: readonly HostChange[]) => Promise<void>;
   readonly signal: AbortSignal;

@@ -40,7 +40,8 @@ export function copyChange(order: CopyOrder, waiting: Waiting): CopyChange {
   const logged = loggedSnapshots(log.done, id);
   let answered: string | undefined;
   let isOpen = log.open.includes(id);
-  const made = () => madeSnapshot({ calls, tags, logged, answered });
+  let isBegun = isOpen;
+  const made = () => madeSnapshot({ calls, tags, logged, answered, isBegun });
   // What an attempt that died may have made is searched for a while: EC2 is eventually consistent.
   const madeBefore = async () => {
     const { visibleMs } = waiting.patience;
@@ -57,6 +58,7 @@ export function copyChange(order: CopyOrder, waiting: Waiting): CopyChange {
     planned: plannedOf(order),
     read: async () => stateOf(order, await madeBefore()),
     apply: async () => {
+      isBegun = true;
       const { snapshot, requestId } = await copy(order, waiting);
       answered = snapshot;
       await askUntil(waiting, waiting.patience.visibleMs, () => snapshotById(calls, snapshot));

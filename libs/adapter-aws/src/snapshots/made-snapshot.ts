@@ -12,21 +12,24 @@ export interface Sought {
   readonly logged: readonly string[];
   /** The id that the call answered with, in this very attempt. */
   readonly answered: string | undefined;
+  /** Whether the call was begun, by the log or in this attempt: before that there is nothing of ours to be found. */
+  readonly isBegun: boolean;
 }
 
 /**
  * The copy that a change has made, if it may still become complete. What the call answered counts first, then what
- * the log holds; tags alone count only for what a crash has left between the call and the log, and only when they
- * leave no choice: whoever can tag in that account could otherwise put another snapshot in its place.
+ * the log holds; tags alone count only for what a crash or a lost answer has left between the call and the log, and
+ * only when they leave no choice: whoever can tag in that account could otherwise put another snapshot in its place.
  * @throws PortError `aws.conflict`
  */
 export async function madeSnapshot(sought: Sought): Promise<SnapshotFacts | undefined> {
-  const { calls, tags, logged, answered } = sought;
+  const { calls, tags, logged, answered, isBegun } = sought;
   // Made in this attempt: also when it has failed already, so that the wait for it can say why.
   if (answered !== undefined) return await snapshotById(calls, answered);
   const last = logged.at(-1);
   const found = last === undefined ? undefined : await snapshotById(calls, last);
   if (found !== undefined && mayComplete(found)) return found;
+  if (!isBegun) return undefined;
   const [only, ...more] = (await snapshotsTagged(calls, tags)).filter(
     (snapshot) => mayComplete(snapshot) && !logged.includes(snapshot.id),
   );

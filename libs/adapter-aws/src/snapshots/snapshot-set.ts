@@ -14,6 +14,8 @@ export interface SnapshotSet {
   readonly at: Place;
   readonly case: CaseId;
   readonly instance: string;
+  /** Ids of changes that the log holds as begun or more: before that no set can be this case's. */
+  readonly begun: ReadonlySet<string>;
   readonly waiting?: Waiting;
 }
 
@@ -29,14 +31,17 @@ export async function snapshotChanges(set: SnapshotSet): Promise<readonly HostCh
 
 /**
  * CreateSnapshots as an act. It has no token by which AWS would know it again: the set is found by its tags, so that a
- * crash between the call and the log takes no second one (F-09). A set that lacks a volume is not taken.
+ * crash between the call and the log takes no second one (F-09). A set that lacks a volume is not taken, and what
+ * bears the tags before the case has begun is somebody else's: it leaves no choice afterwards, and the step fails.
  */
 function setChange(set: SnapshotSet, volumes: readonly string[]): HostChange {
   const { calls, at, instance } = set;
   const waiting = set.waiting ?? DEFAULT_WAITING;
-  const read = () => setState(set, volumes);
+  const id = `snapshot/${instance}`;
+  let isBegun = set.begun.has(id);
+  const read = async () => (isBegun ? await setState(set, volumes) : { taken: false });
   return {
-    id: `snapshot/${instance}`,
+    id,
     setting: 'volume.snapshots',
     resource: instance,
     wanted: { taken: true },
@@ -50,6 +55,7 @@ function setChange(set: SnapshotSet, volumes: readonly string[]): HostChange {
     },
     read,
     apply: async () => {
+      isBegun = true;
       const { requestId } = await calls.call('ec2:CreateSnapshots', inputOf(set));
       await askUntil(waiting, waiting.patience.visibleMs, async () =>
         (await read())['taken'] === true ? true : undefined,

@@ -63,9 +63,10 @@ async function changesIn(log: CaseLog, id: CaseId): Promise<readonly Changed[]> 
   return changes;
 }
 
+/** A change that failed may have worked nevertheless: its answer was lost, and what it made showed later. */
 function openIn(logged: readonly Changed[]): readonly string[] {
   const last = new Map(logged.map(({ body }) => [body.change, body.phase]));
-  return [...last].flatMap(([change, phase]) => (phase === 'intended' ? [change] : []));
+  return [...last].flatMap(([change, phase]) => (phase === 'done' ? [] : [change]));
 }
 
 function takenIn({ setting, phase, after }: EntryBody<'resource.changed'>): TakenSnapshot[] {

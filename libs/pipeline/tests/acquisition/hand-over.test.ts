@@ -116,10 +116,10 @@ describe('when a disk must be handed over first', () => {
     }
   });
 
-  it('F-55 tells the handover what was begun and never ended, but not what has failed', async () => {
+  it('F-55 tells the handover what was begun and is not done: what failed may have worked, and its answer was lost', async () => {
     for (const [phases, expected] of [
       [['intended'], ['snapshot']],
-      [['intended', 'failed'], []],
+      [['intended', 'failed'], ['snapshot']],
       [['intended', 'done'], []],
     ] as const) {
       const handover = handing();
