@@ -52,6 +52,30 @@ describe('how snapshots are handed over', () => {
   });
 });
 
+describe('what a contained host may still reach', () => {
+  const allowed = (AFO_CONTAIN_ALLOW_OUT: string) =>
+    awsSettings({ ...NEEDED, AFO_CONTAIN_ALLOW_OUT }).contain.allow.outbound;
+
+  it('is what the rules say, and nobody unless there are rules', () => {
+    expect(allowed('')).toEqual([]);
+    expect(allowed('tcp 443-443 10.0.0.0/16, udp 53-53 pl-0123, all 2001:db8::/64')).toEqual([
+      'tcp 443-443 10.0.0.0/16',
+      'udp 53-53 pl-0123',
+      'all 2001:db8::/64',
+    ]);
+  });
+
+  it.each([
+    ['tcp 443 10.0.0.0/16', 'is like'],
+    ['10.0.0.0/16', 'is like'],
+    ['tcp 443-443', 'is like'],
+    ['all 0.0.0.0/0', 'not contained'],
+    ['tcp 443-443 10.0.0.0/16, tcp 22-22 ::/0', 'not contained'],
+  ])('stops a program at its start, not a containment in an incident: %s', (rules, why) => {
+    expect(() => allowed(rules)).toThrow(why);
+  });
+});
+
 describe('who is told', () => {
   it('is people alone, unless a bus is named for systems', () => {
     const busOf = (given: Readonly<Record<string, string>>) =>

@@ -29,6 +29,21 @@ const list = z
   .default('')
   .transform((text) => text.split(',').flatMap((part) => part.trim() || []));
 
+/** A rule as a quarantine group is read back: `tcp 443-443 10.0.0.0/16`, `all sg-…`. */
+const RULE =
+  /^(?:all|(?:tcp|udp) \d{1,5}-\d{1,5}) (?:[\da-f:.]+\/\d{1,3}|pl-[\da-f]+|sg-[\da-f]+)$/;
+
+/** Whom a contained host may talk with: a slip here would be found out in an incident, when the group does not close. */
+const allowList = list
+  .refine(
+    (rules) => rules.every((rule) => RULE.test(rule)),
+    'each part is like `tcp 443-443 10.0.0.0/16`, with a network, pl-… or sg-…',
+  )
+  .refine(
+    (rules) => !rules.some((rule) => rule.endsWith('/0')),
+    'a host that may talk with everybody is not contained',
+  );
+
 const settings = z.object({
   AWS_REGION: z.string().min(1),
   /** One address for all services, in a lab only. */
@@ -73,8 +88,8 @@ const settings = z.object({
   /** SSM document by which a host itself tries to get out; none is run without it. */
   AFO_PROOF_DOCUMENT: z.string().optional(),
   /** What a contained host may still reach, e.g. `tcp 443-443 10.0.0.0/16, tcp 443-443 pl-0123`. */
-  AFO_CONTAIN_ALLOW_OUT: list,
-  AFO_CONTAIN_ALLOW_IN: list,
+  AFO_CONTAIN_ALLOW_OUT: allowList,
+  AFO_CONTAIN_ALLOW_IN: allowList,
   /** Whether connections that stand are cut by a short passage through an open group. */
   AFO_CONTAIN_CUT: z.enum(['yes', 'no']).default('yes'),
   /** Whether the subnet of an interface whose groups cannot be changed is closed by a network ACL. */
