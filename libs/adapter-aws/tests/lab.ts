@@ -12,8 +12,9 @@ export function lab(): { config(change?: Partial<AwsConfig>): AwsConfig } {
   const ends: (() => Promise<void>)[] = [];
   let endpoint: string | undefined;
   beforeAll(async () => {
-    const { url, stop } = await startEmulator();
-    ends.push(stop);
+    const emulator = await startEmulator();
+    const { url } = emulator;
+    ends.push(() => emulator.stop());
     // Nothing that is asked here is moto's.
     const gateway = await startGateway({ servers: { moto: url, ministack: url } });
     ends.push(() => gateway.close());
