@@ -58,14 +58,19 @@ interface Question {
 export async function hostPicture(lab: AwsLab): Promise<Readonly<Record<string, string>>> {
   const picture: Record<string, string> = {};
   for (const asked of QUESTIONS) {
-    const xml = await ask(lab, asked);
+    const xml = await askMember(lab, asked.call, asked.parameters);
     const texts = asked.elements.map((element) => textsIn(xml, element).sort().join(' '));
     picture[asked.name] = texts.join(' | ');
   }
   return picture;
 }
 
-async function ask(lab: AwsLab, { call, parameters }: Question): Promise<string> {
+/** The answer of the member account to one question, as XML. @throws Error where it refuses */
+export async function askMember(
+  lab: AwsLab,
+  call: string,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const [service = '', operation = ''] = call.split(':');
   const { account, region } = PLACES.member;
   const response = await fetch(lab.url, {
@@ -85,7 +90,7 @@ async function ask(lab: AwsLab, { call, parameters }: Question): Promise<string>
   return text;
 }
 
-const textsIn = (xml: string, element: string): string[] =>
+export const textsIn = (xml: string, element: string): string[] =>
   [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(
     ([, text]) => text ?? '',
   );

@@ -31,8 +31,18 @@ export interface DemoResult {
   readonly failures: readonly string[];
 }
 
+/** Those who look on: when everything has started, and when all is done and nothing is ended yet. */
+export interface Onlookers {
+  readonly atStart?: (stage: Stage) => Promise<void>;
+  readonly atEnd?: (stage: Stage, result: DemoResult) => Promise<void>;
+}
+
 /** The whole case in the lab: finding, queue, functions, state machine, workers, report, release, bundle. */
-export async function playDemo(folder: string, note: (text: string) => void): Promise<DemoResult> {
+export async function playDemo(
+  folder: string,
+  note: (text: string) => void,
+  { atStart, atEnd }: Onlookers = {},
+): Promise<DemoResult> {
   const began = performance.now();
   note('1/6  a compromised host, two accounts, two regions: starting the lab');
   const facts = await makeSampleHost({ out: join(folder, 'web-01.raw') });
@@ -41,7 +51,10 @@ export async function playDemo(folder: string, note: (text: string) => void): Pr
   try {
     const setUp = seconds(began);
     note(`     ${stage.lab.url}, instance ${stage.instance} (set up in ${setUp.toFixed(1)} s)`);
-    return await play({ stage, facts, folder, note, setUp });
+    await atStart?.(stage);
+    const result = await play({ stage, facts, folder, note, setUp });
+    await atEnd?.(stage, result);
+    return result;
   } finally {
     await stage.close();
   }

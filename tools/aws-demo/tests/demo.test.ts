@@ -5,20 +5,28 @@ import type { LabCall } from '@afo/aws-lab';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playDemo } from '../src/play-demo.ts';
 import type { DemoResult } from '../src/play-demo.ts';
+import { searchDemo, watchDemo } from './secrets/demo-search.ts';
+import type { DemoSearch } from './secrets/demo-search.ts';
 
 // What this does not show is said in README.md of tools/aws-lab, and by the demo itself.
 
 let folder: string;
 let result: DemoResult;
 let calls: readonly LabCall[];
+let search: DemoSearch;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'afo-aws-demo-'));
-  result = await playDemo(folder, () => undefined);
+  result = await playDemo(folder, () => undefined, {
+    atStart: () => watchDemo(folder),
+    atEnd: async (stage, { bundle }) => {
+      search = await searchDemo(stage, { folder, bundle });
+    },
+  });
   const lines = (await readFile(join(folder, 'calls.jsonl'), 'utf8')).trim().split('\n');
   // The lab's own lines, which it wrote itself.
   calls = lines.map((line) => JSON.parse(line) as LabCall);
-}, 400_000);
+}, 600_000);
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -82,5 +90,24 @@ describe('when a person orders an isolation in Security Hub', () => {
 
     expect(objects.length).toBeGreaterThan(100);
     expect(objects.filter(({ presigned }) => presigned)).toEqual([]);
+  });
+});
+
+describe('when somebody searches all that a case has left behind for what grants access', () => {
+  it('F-62 finds no key, token or signature in calls, wire, logs, tables, evidence, bundle and queue', () => {
+    const found = Object.values(search.places).flatMap((place) => place.found);
+
+    expect(found).toEqual([]);
+  });
+
+  it('F-62 has looked everywhere, for secrets that there were: where they belong it finds them', () => {
+    const empty = Object.entries(search.places)
+      .filter(([, { things }]) => things === 0)
+      .map(([name]) => name);
+
+    // The demo rejects no event.
+    expect(empty).toEqual(['rejected events']);
+    expect([search.secrets > 10, search.tokens > 3]).toEqual([true, true]);
+    expect(search.exceptions.found.length).toBeGreaterThan(search.tokens);
   });
 });

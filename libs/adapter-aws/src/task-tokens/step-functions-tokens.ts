@@ -88,9 +88,9 @@ export class StepFunctionsTokens implements TaskTokens {
         new DeleteItemCommand({
           TableName: this.#table,
           Key: keyOf(waiting),
-          ConditionExpression: '#token = :used',
+          ConditionExpression: '#token = :token',
           ExpressionAttributeNames: { '#token': 'token' },
-          ExpressionAttributeValues: { ':used': { S: token } },
+          ExpressionAttributeValues: { ':token': { S: token } },
         }),
       );
     } catch (error) {

@@ -56,7 +56,7 @@ export async function openOrdered(ports: Ports, instance: string): Promise<CaseI
 }
 
 /** Told before each attempt at a step. */
-export type OnAttempt = (step: string, attempt: number) => void;
+export type OnAttempt = (step: string, attempt: number) => void | Promise<void>;
 
 /** Most rounds of a case: one that does not end by then never does. */
 const MOST_ROUNDS = 120;
@@ -67,27 +67,30 @@ export async function play(ports: Ports, id: CaseId, onAttempt: OnAttempt): Prom
     const { ready, status, approvals } = walk(caseWorkflow, state);
     if (status !== 'waiting') return state;
     if (ready.length === 0) throw new Error(`the case waits for ${approvals.join(', ')}`);
-    for (const one of ready) await attemptAt(ports, id, one, onAttempt);
+    for (const step of ready) await attemptAt({ ports, caseId: id, step, onAttempt });
   }
   throw new Error('the case does not come to its end');
 }
 
-async function attemptAt(
-  ports: Ports,
-  caseId: CaseId,
-  { node, key, item, state }: ReadyStep,
-  onAttempt: OnAttempt,
-): Promise<void> {
+interface Attempting {
+  readonly ports: Ports;
+  readonly caseId: CaseId;
+  readonly step: ReadyStep;
+  readonly onAttempt: OnAttempt;
+}
+
+async function attemptAt({ ports, caseId, step, onAttempt }: Attempting): Promise<void> {
+  const { node, key, item, state } = step;
   const attempt = (state?.attempt ?? 0) + 1;
   const task = { caseId, step: node.name, key, attempt, ...(item === undefined ? {} : { item }) };
-  onAttempt(node.name, attempt);
+  await onAttempt(node.name, attempt);
   const control = { signal: new AbortController().signal, progress: () => undefined };
   try {
     await runStep({ ports, handlers, task, control });
   } catch (error) {
     if (!isAfoError(error)) throw error;
     // What the state machine does when a function ended without a word (apps/case-workflow/src/aws/settle.ts).
-    onAttempt(`lost ${node.name}`, attempt);
+    await onAttempt(`lost ${node.name}`, attempt);
     await recordLostStep(ports, task, { code: 'step.lost', cause: 'it ended without a word' });
   }
 }

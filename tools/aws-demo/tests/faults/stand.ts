@@ -1,6 +1,7 @@
 import { mkdtemp, open, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { awsSettings, awsStack, makeLabStores } from '@afo/adapter-aws';
 import type { AwsStack } from '@afo/adapter-aws';
 import { localStack, machineParts } from '@afo/adapter-local';
@@ -14,7 +15,7 @@ const MIB = 2 ** 20;
 const DISK = { bytes: 1024 * MIB, filled: 2 * MIB };
 
 /** Milliseconds for an answer: a call that hangs costs so much, and each attempt at it again. */
-const ANSWER_MS = 250;
+const ANSWER_MS = 700;
 
 /** The lab with one suspect host, and the stack of the product with little patience. */
 export interface Stand {
@@ -78,7 +79,14 @@ async function openStack(lab: AwsLab): Promise<AwsStack> {
   });
   const session = { name: 'faults', region };
   const credentials = lab.credentials('forensic', roleOf('case-workflow'), session);
-  const aws = { ...settings.aws, credentials, answerMs: ANSWER_MS, attempts: 2 };
+  const aws = {
+    ...settings.aws,
+    credentials,
+    answerMs: ANSWER_MS,
+    attempts: 2,
+    retryMode: 'standard',
+  } as const;
+
   return awsStack({
     settings: { ...settings, aws },
     actor: { kind: 'service', name: 'faults', version: '0' },
@@ -99,6 +107,7 @@ async function openStack(lab: AwsLab): Promise<AwsStack> {
         roomMs: 200,
       },
       proofMs: 500,
+      pause: (milliseconds) => sleep(milliseconds / 100),
     },
   });
 }

@@ -1,5 +1,5 @@
 const SECRET =
-  /token|secret|password|signature|credential|authorization|plaintext|privatekey|accesskeyid/i;
+  /token|secret|password|signature|credential|authorization|plaintext|privatekey|accesskeyid|presignedurl|^environment$/i;
 /** Names that hold such a word and no secret. */
 const HARMLESS = new Set([
   'ClientToken',
