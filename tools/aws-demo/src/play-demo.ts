@@ -130,8 +130,12 @@ async function foundIn({ stage, facts }: Playing, { id: caseId }: CaseState) {
 
 const failuresOf = (state: CaseState): readonly string[] => [
   ...[...state.steps.values()]
-    .filter(({ status, ended }) => status === 'failed' && ended)
-    .map(({ key, code, cause }) => `${key} failed: ${cause ?? ''} (${code ?? ''})`),
+    .filter(({ status }) => status !== 'succeeded')
+    .map(
+      ({ key, status, cause, reason, code }) =>
+        `${key} ${status}: ${cause ?? reason ?? ''} (${code ?? 'no code'})`,
+    ),
+  ...(state.containment === 'proven' ? [] : [`isolation is ${state.containment ?? 'not ordered'}`]),
   ...(state.reports.length === 0 ? ['there is no report'] : []),
 ];
 

@@ -67,7 +67,9 @@ function equip(command: Command, { output }: Cli): void {
 }
 
 function caseCommand(cli: Cli): Command {
-  const command = new Command('case').description('cases: open, list, show, watch, note, close');
+  const command = new Command('case').description(
+    'cases: open, list, show, timeline, watch, note, close, reopen',
+  );
   for (const sub of [
     caseOpen,
     caseList,

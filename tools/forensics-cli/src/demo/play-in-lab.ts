@@ -32,6 +32,14 @@ export async function playInLab(cli: Cli, home: string | undefined): Promise<voi
   process.exitCode = result.failures.length === 0 ? ExitCode.done : ExitCode.partial;
 }
 
+const SHOWN = [
+  'this shows: the programs of the product, as they are deployed, take a case from the event in the queue to the bundle,',
+  'write every change of the host ahead, leave the host as it was, and make no call that their policies do not allow.',
+];
+const NOT_SHOWN = [
+  'the demo did not come out as it should, and shows nothing: see the lines that begin with "!".',
+];
+
 const storyOf = (result: Result): readonly string[] => [
   '',
   ...result.failures.map((text) => `! ${text}`),
@@ -41,8 +49,7 @@ const storyOf = (result: Result): readonly string[] => [
   `calls      ${result.calls} recorded, ${result.changingCalls} of them changing: ${relative('.', join(result.folder, 'calls.jsonl'))}`,
   `bundle     ${result.verdict.toUpperCase()}: ${relative('.', result.bundle)}`,
   '',
-  'this shows: the programs of the product, as they are deployed, take a case from the event in the queue to the bundle,',
-  'write every change of the host ahead, leave the host as it was, and make no call that their policies do not allow.',
+  ...(result.failures.length === 0 ? SHOWN : NOT_SHOWN),
   'it cannot show: that AWS answers like this. AWS was played by emulators and servers of our own. In the lab no packet',
   'moves (the proof of isolation is a scripted answer and marked so), no signature is checked, policies are judged by a',
   'simulator and enforced by nothing, EventBridge delivers no events of AWS (they were matched against the rules and put',
