@@ -10,6 +10,7 @@ import { disksByUri } from './disks-by-uri.ts';
 import { ebsClient, EbsSnapshotSources } from './ebs/index.ts';
 import { hostAndSnapshots } from './host-and-snapshots.ts';
 import { MemberAccounts } from './member-accounts.ts';
+import { trailTagSetters } from './tag-setters/trail-tag-setters.ts';
 import { securityHubFindings } from './write-back/security-hub-findings.ts';
 import { StepFunctionsStarter } from './step-functions-starter.ts';
 import { StepFunctionsTokens } from './task-tokens/step-functions-tokens.ts';
@@ -75,6 +76,10 @@ export async function awsStack(options: AwsStackOptions): Promise<AwsStack> {
       findings: securityHubFindings({
         enter: (account, region, caseId) =>
           accounts.enter(account, region, { case: caseId, step: 'write-back' }),
+      }),
+      tagSetters: trailTagSetters({
+        enter: (account, region) =>
+          accounts.enter(account, region, { case: 'not-yet', step: 'triage' }),
       }),
       ...(starter === undefined ? {} : { starter }),
       tokens,

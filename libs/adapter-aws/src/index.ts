@@ -27,6 +27,8 @@ export { RejectedBucket } from './rejected/rejected-bucket.ts';
 export type { RejectedBucketConfig } from './rejected/rejected-bucket.ts';
 export { openKmsSigner } from './signer/kms-signer.ts';
 export type { KmsSignerConfig } from './signer/kms-signer.ts';
+export { trailTagSetters } from './tag-setters/trail-tag-setters.ts';
+export type { TrailTagSettersConfig } from './tag-setters/trail-tag-setters.ts';
 export { StepFunctionsTokens } from './task-tokens/step-functions-tokens.ts';
 export type { StepFunctionsTokensConfig } from './task-tokens/step-functions-tokens.ts';
 export { securityHubFindings } from './write-back/security-hub-findings.ts';

@@ -12,6 +12,7 @@ import type { LogSources } from './log-source.ts';
 import type { MemorySources } from './memory-source.ts';
 import type { Notifier } from './notifier.ts';
 import type { TaskTokens } from './task-tokens.ts';
+import type { TagSetters } from './tag-setters.ts';
 import type { ToolRunner } from './tool-runner.ts';
 import type { WorkflowStarter } from './workflow-engine.ts';
 
@@ -38,6 +39,8 @@ export interface Ports {
   readonly notifier: Notifier;
   /** Where findings can be written on. */
   readonly findings?: FindingWriteBack;
+  /** Where it can be found out who set a tag; otherwise no tag opts out. */
+  readonly tagSetters?: TagSetters;
   /** Where a state machine runs the workflow: what starts it, and the tokens under which it waits. */
   readonly starter?: WorkflowStarter;
   readonly tokens?: TaskTokens;

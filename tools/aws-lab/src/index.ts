@@ -43,6 +43,6 @@ export { startAwsLab } from './lab/index.ts';
 export type { AwsLab, AwsLabOptions } from './lab/index.ts';
 export { readScenario, scenarioSchema } from './scenario/index.ts';
 export type { Scenario, ScenarioInput } from './scenario/index.ts';
-export { securityHubDesk } from './services/index.ts';
+export { cloudTrailDesk, securityHubDesk } from './services/index.ts';
 export { zipOf } from './zip.ts';
 export type { LabAgent, ScriptEnd } from './services/index.ts';

@@ -39,7 +39,7 @@ export type AppRole = (typeof appRoles)[number];
 
 /** For what each of them may enter an application account; a role that is not named may not. */
 export const stepsOf: Readonly<Partial<Record<AppRole, readonly MemberStep[]>>> = {
-  'finding-ingestor': ['write-back'],
+  'finding-ingestor': ['triage', 'write-back'],
   'case-workflow': ['triage', 'preserve', 'snapshot', 'contain', 'prove'],
   'acquisition-agent': ['acquire-disk'],
   'report-generator': ['write-back'],

@@ -10,7 +10,8 @@ import type { PolicyStatement } from './statement.ts';
  * Who may take the role in an application account: the programs' roles of the forensic account, each for its own
  * steps, with the external id, and in a session that is tagged with case and step and with nothing else. IAM takes
  * 2,048 characters, so roles with the same steps stand together, and so do all of them where it says what a session
- * may be tagged with: which step a role may name is asked where it is let in.
+ * may be tagged with: which step a role may name is asked where it is let in, and that it names a case where it tags,
+ * which it must to name a step.
  */
 export const memberTrustPolicy = (member: MemberPlaces): PolicyDocument => {
   const bySteps = new Map<string, AppRole[]>();
@@ -38,7 +39,6 @@ function letIn(member: MemberPlaces, roles: readonly AppRole[]): PolicyStatement
         'aws:RequestTag/step': steps,
         'sts:ExternalId': [member.externalId],
       },
-      Null: { 'aws:RequestTag/case': ['false'] },
     },
   });
 }
@@ -51,6 +51,7 @@ const tagging = (member: MemberPlaces, roles: readonly AppRole[]): PolicyStateme
     conditions: {
       ...(member.organization === undefined ? {} : { StringEquals: within(member) }),
       'ForAllValues:StringEquals': { 'aws:TagKeys': ['case', 'step'] },
+      Null: { 'aws:RequestTag/case': ['false'] },
     },
   });
 

@@ -14,6 +14,7 @@ import type { Rejection } from './rejection.ts';
 import type { JudgedMatter, KnownCase, Ruling } from './rules/decide.ts';
 import { rule } from './rules/decide.ts';
 import type { Knowledge } from './rules/judge.ts';
+import { taggersOf } from './tag-lookups.ts';
 
 /** A stack with a place for what could not be taken. */
 export type IngestPorts = Ports & { readonly rejected: RejectedEvents };
@@ -102,14 +103,23 @@ async function ruleOn(
     const key = subjectKey(subject);
     if (!known.has(key)) known.set(key, await desk.casesOf(subject));
   }
-  return rule(
-    findings.map(({ finding }) => finding),
-    {
-      ...options,
-      now: ports.clock.now(),
-      casesOf: (subject) => known.get(subjectKey(subject)) ?? [],
-    },
-  );
+  const all = findings.map(({ finding }) => finding);
+  return rule(all, {
+    ...options,
+    knowledge: await knowledgeOf({ ports, options }, all),
+    now: ports.clock.now(),
+    casesOf: (subject) => known.get(subjectKey(subject)) ?? [],
+  });
+}
+
+/** What is given, and of the tags what the stack finds out. */
+async function knowledgeOf(
+  { ports, options }: Pick<Office, 'ports' | 'options'>,
+  findings: readonly Finding[],
+): Promise<Knowledge> {
+  const { knowledge = {}, playbook } = options;
+  if (ports.tagSetters === undefined) return knowledge;
+  return { ...knowledge, taggedBy: await taggersOf(findings, playbook.optOut, ports.tagSetters) };
 }
 
 interface Act {

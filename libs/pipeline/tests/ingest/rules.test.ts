@@ -139,7 +139,9 @@ describe('when a tag asks to leave a resource out', () => {
   );
   const taggedBy = (principal: string | undefined) => ({
     playbook: rules,
-    knowledge: { taggedBy: () => principal },
+    knowledge: {
+      taggedBy: () => (principal === undefined ? undefined : { arn: principal }),
+    },
   });
   const tagged = (Tags: object) => sample.asff({ Resources: [sample.asffInstance({ Tags })] });
 

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { errorAnswer, jsonAnswer } from '../gateway/api-answer.ts';
 import type { LabCall } from '../gateway/call-log.ts';
 import type { Desk, DeskCall } from '../gateway/desk.ts';
+import { partitionOf } from '../gateway/partition.ts';
+import { trailParametersOf } from './trail-parameters.ts';
 
 const querySchema = z.object({
   LookupAttributes: z
@@ -94,10 +96,26 @@ function eventOf(call: LabCall) {
       eventSource: `${call.service}.amazonaws.com`,
       awsRegion: call.region,
       requestID: id,
-      requestParameters: call.parameters,
-      userIdentity: { arn: call.principal?.arn, accountId: call.principal?.account },
+      requestParameters: trailParametersOf(call),
+      userIdentity: identityOf(call),
       recipientAccountId: call.principal?.account,
       ...(call.error === undefined ? {} : { errorCode: call.error }),
     }),
+  };
+}
+
+/** A session with the role that it is of, as CloudTrail has it. */
+function identityOf({ principal, region }: LabCall) {
+  if (principal?.role === undefined)
+    return { type: 'Root', arn: principal?.arn, accountId: principal?.account };
+  const { account, arn, role } = principal;
+  return {
+    ...{ type: 'AssumedRole', arn, accountId: account },
+    sessionContext: {
+      sessionIssuer: {
+        ...{ type: 'Role', accountId: account, userName: role.split('/').at(-1) },
+        arn: `arn:${partitionOf(region)}:iam::${account}:role/${role}`,
+      },
+    },
   };
 }

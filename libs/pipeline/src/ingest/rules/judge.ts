@@ -1,5 +1,6 @@
 import type { Finding, FindingRule, Instant, Playbook, Subject } from '@afo/domain';
 import { epochOf } from '@afo/domain';
+import type { SubjectTag, TagSetter } from '@afo/ports';
 import { quoted } from '../quoted.ts';
 import type { Tags } from '../subjects/tags.ts';
 import { holdsFor } from './condition.ts';
@@ -9,8 +10,8 @@ import { optedOut } from './opt-out.ts';
 export interface Knowledge {
   /** The organisational units above an account. */
   readonly unitsOf?: (account: string) => readonly string[] | undefined;
-  /** ARN of the principal who set a tag of a subject. */
-  readonly taggedBy?: (subject: Subject, key: string) => string | undefined;
+  /** Who set a tag of a subject. */
+  readonly taggedBy?: (tag: SubjectTag) => TagSetter | undefined;
 }
 
 export interface JudgeOptions {
@@ -79,7 +80,7 @@ function applied(
   // An order to isolate is never cancelled by a tag (F-28).
   if (isolate) return opened;
   const { taggedBy } = options.knowledge ?? {};
-  const out = optedOut(options.playbook.optOut, tags, (key) => taggedBy?.(subject, key));
+  const out = optedOut(options.playbook.optOut, tags, (tag) => taggedBy?.({ subject, ...tag }));
   if (out.optedOut) return ignored(out.reason, name);
   return out.note === undefined ? opened : { ...opened, reason: `${opened.reason}; ${out.note}` };
 }

@@ -1,5 +1,6 @@
 import type { OptOut } from '@afo/domain';
 import { flagOf, matchesGlob } from '@afo/domain';
+import type { TagSetter } from '@afo/ports';
 import { quoted } from '../quoted.ts';
 import type { Tags } from '../subjects/tags.ts';
 
@@ -7,6 +8,12 @@ import type { Tags } from '../subjects/tags.ts';
 export type OptedOut =
   | { readonly optedOut: true; readonly reason: string }
   | { readonly optedOut: false; readonly note?: string };
+
+/** A tag with its value. */
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
 
 /**
  * Whether a resource is left out of triage by a tag (TRI-6). The tag counts only when one of the playbook's principals
@@ -16,28 +23,26 @@ export type OptedOut =
 export function optedOut(
   rule: OptOut | undefined,
   tags: Tags,
-  taggedBy: (key: string) => string | undefined,
+  taggedBy: (tag: Tag) => TagSetter | undefined,
 ): OptedOut {
-  const tag = rule?.tags.find(
-    ({ key, when }) => Object.hasOwn(tags, key) && means(tags[key], when),
-  );
+  const tag = optOutTag(rule, tags);
   if (rule === undefined || tag === undefined) return { optedOut: false };
   const shown = `the tag ${quoted(tag.key)} asks to leave it out`;
-  const principal = ask(() => taggedBy(tag.key));
-  if (principal === undefined)
+  const setter = taggedBy(tag);
+  if (setter === undefined)
     return { optedOut: false, note: `${shown}, but who set it is not known` };
-  if (!rule.principals.some((pattern) => matchesGlob(pattern, principal)))
-    return { optedOut: false, note: `${shown}, but ${quoted(principal)} may not do that` };
-  return { optedOut: true, reason: `${shown}, set by ${quoted(principal)}` };
+  if ('unknown' in setter)
+    return { optedOut: false, note: `${shown}, but who set it is not known: ${setter.unknown}` };
+  if (!rule.principals.some((pattern) => matchesGlob(pattern, setter.arn)))
+    return { optedOut: false, note: `${shown}, but ${quoted(setter.arn)} may not do that` };
+  return { optedOut: true, reason: `${shown}, set by ${quoted(setter.arn)}` };
 }
 
-const means = (value: string | undefined, when: 'yes' | 'no'): boolean =>
-  flagOf(value ?? '') === (when === 'yes');
-
-function ask(lookup: () => string | undefined): string | undefined {
-  try {
-    return lookup();
-  } catch {
-    return undefined;
+/** The tag by which a resource asks to be left out: the first one of the playbook's that says so. */
+export function optOutTag(rule: OptOut | undefined, tags: Tags): Tag | undefined {
+  for (const { key, when } of rule?.tags ?? []) {
+    const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
+    if (value !== undefined && flagOf(value) === (when === 'yes')) return { key, value };
   }
+  return undefined;
 }
