@@ -12,7 +12,8 @@ export interface StepFunctionsStarterConfig extends AwsConfig {
 
 /**
  * Starts the state machine of a case. The execution bears the name of the case, so that a second start is the first
- * one (StartExecution is idempotent by name and input), or is refused when the first has ended.
+ * one (StartExecution is idempotent by name and input), or is refused when the first has ended. A case that is taken up
+ * anew gets an execution of its own.
  * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 export class StepFunctionsStarter implements WorkflowStarter {
@@ -24,13 +25,13 @@ export class StepFunctionsStarter implements WorkflowStarter {
     this.#machine = config.stateMachineArn;
   }
 
-  async start(caseId: CaseId): Promise<void> {
+  async start(caseId: CaseId, again?: number): Promise<void> {
     const doing = `starting the workflow of case ${caseId}`;
     try {
       const { executionArn } = await this.#states.send(
         new StartExecutionCommand({
           stateMachineArn: this.#machine,
-          name: caseId,
+          name: again === undefined ? caseId : `${caseId}-${String(again)}`,
           input: JSON.stringify({ case: caseId }),
         }),
       );

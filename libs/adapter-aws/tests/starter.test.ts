@@ -24,6 +24,9 @@ it('F-41 a case has one execution, however often its finding is delivered and al
 
   const { executions = [] } = await states.send(new ListExecutionsCommand({ stateMachineArn }));
   expect(executions.map(({ name }) => name)).toEqual([CASE]);
+  await starter.start(CASE, 7);
+  const taken = await states.send(new ListExecutionsCommand({ stateMachineArn }));
+  expect(taken.executions?.map(({ name }) => name).sort()).toEqual([CASE, `${CASE}-7`]);
   const elsewhere = new StepFunctionsStarter({
     ...aws.config(),
     stateMachineArn: stateMachineArn.replace('case', 'none'),

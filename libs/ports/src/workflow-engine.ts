@@ -23,5 +23,6 @@ export interface WorkflowEngine {
 
 /** Starts the workflow of a case where a cloud runs it. Starting a case that was started, or has ended, does nothing. */
 export interface WorkflowStarter {
-  start(caseId: CaseId): Promise<void>;
+  /** `again`: a number that this case has not been started with, for a case that is taken up anew. */
+  start(caseId: CaseId, again?: number): Promise<void>;
 }

@@ -200,10 +200,13 @@ const unstamped = (size: number, why: string): EntryDraft => ({
 const notBefore = (now: Instant, last: Instant | undefined): Instant =>
   last === undefined ? now : instantOf(Math.max(epochOf(now), epochOf(last)));
 
-/** The newest authorisation in force; the newest of all where none is, so that the gap is visible and not silent. */
+/**
+ * The newest authorisation in force for the whole case, since whoever acts under one for a part says so; the newest of
+ * all where none is, so that the gap is visible and not silent.
+ */
 function authorityAt(state: CaseState, at: Instant): AuthorisationId | undefined {
   const inForce = state.authorisations.filter(
-    ({ until }) => until === undefined || epochOf(until) > epochOf(at),
+    ({ scope, until }) => scope === 'case' && (until === undefined || epochOf(until) > epochOf(at)),
   );
   return (inForce.at(-1) ?? state.authorisations.at(-1))?.authorisation;
 }

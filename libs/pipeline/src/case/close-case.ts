@@ -55,7 +55,10 @@ function waitsOf(state: CaseState): readonly Waiting[] {
   ];
 }
 
-/** Takes a closed case up again. @throws PipelineError `case.nothing-to-do` */
+/**
+ * Takes a closed case up again; where a state machine runs the workflow, a new one goes on where the log ends. So a case
+ * whose execution was lost is closed by force and taken up again. @throws PipelineError `case.nothing-to-do`
+ */
 export async function reopenCase(ports: Ports, request: CloseCase): Promise<void> {
   const book = await CaseBook.open(ports, request.caseId);
   await book.append((state) => {
@@ -63,6 +66,7 @@ export async function reopenCase(ports: Ports, request: CloseCase): Promise<void
       throw new PipelineError('case.nothing-to-do', `case ${state.id} is open`);
     return [{ type: 'case.reopened', actor: request.actor, body: { reason: request.reason } }];
   });
+  await ports.starter?.start(book.id, book.state.size);
   await book.checkpoint();
 }
 

@@ -1,4 +1,4 @@
-import type { Actor, CaseId, CaseState, Entry, EntryDraft } from '@afo/domain';
+import type { Actor, AuthorisationId, CaseId, CaseState, Entry, EntryDraft } from '@afo/domain';
 import { authorisationId, isAfoError } from '@afo/domain';
 import type { HostChange, Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
@@ -41,8 +41,8 @@ export async function releaseHost(ports: Ports, order: ReleaseHost): Promise<num
     subject,
     changed: logged.map(({ body }) => body),
   });
-  const attempt = await begin(ports, book, order);
-  await end(ports, book, { attempt, changes, logged: logged.filter(isOfRelease) });
+  const begun = await begin(ports, book, order);
+  await end(ports, book, { ...begun, changes, logged: logged.filter(isOfRelease) });
   return changes.length;
 }
 
@@ -50,14 +50,22 @@ export async function releaseHost(ports: Ports, order: ReleaseHost): Promise<num
 const isOfRelease = ({ body }: Entry<'resource.changed'>): boolean =>
   body.change.startsWith(`${RELEASE}/`);
 
-async function begin(ports: Ports, book: CaseBook, order: ReleaseHost): Promise<number> {
-  await book.append((state) => [grant(ports, state, order), started(state)]);
-  return book.state.steps.get(RELEASE)?.attempt ?? 1;
+async function begin(
+  ports: Ports,
+  book: CaseBook,
+  order: ReleaseHost,
+): Promise<Pick<Release, 'attempt' | 'why'>> {
+  let why = authorisationId(book.state.next.authorisation);
+  await book.append((state) => {
+    why = authorisationId(state.next.authorisation);
+    return [grant(ports, state, order), started(state, why)];
+  });
+  return { attempt: book.state.steps.get(RELEASE)?.attempt ?? 1, why };
 }
 
-function started(state: CaseState): EntryDraft {
+function started(state: CaseState, why: AuthorisationId): EntryDraft {
   const attempt = (state.steps.get(RELEASE)?.attempt ?? 0) + 1;
-  return { type: 'step.started', body: { step: RELEASE, key: RELEASE, attempt } };
+  return { type: 'step.started', why, body: { step: RELEASE, key: RELEASE, attempt } };
 }
 
 function grant(ports: Ports, state: CaseState, order: ReleaseHost): EntryDraft {
@@ -86,6 +94,8 @@ function grant(ports: Ports, state: CaseState, order: ReleaseHost): EntryDraft {
 }
 
 interface Release {
+  /** The order under which all of it is done. */
+  readonly why: AuthorisationId;
   readonly attempt: number;
   readonly changes: readonly HostChange[];
   readonly logged: readonly Entry[];
@@ -94,10 +104,11 @@ interface Release {
 async function end(
   ports: Ports,
   book: CaseBook,
-  { attempt, changes, logged }: Release,
+  { attempt, changes, logged, why }: Release,
 ): Promise<void> {
   const record = async (...drafts: readonly EntryDraft[]): Promise<void> => {
-    const written = await book.append((state) => (isCurrent(state, attempt) ? drafts : []));
+    const ordered = drafts.map((draft) => ({ ...draft, why }));
+    const written = await book.append((state) => (isCurrent(state, attempt) ? ordered : []));
     // Nothing may be changed that is not written ahead: an order that was overtaken ends here.
     if (written.length === 0)
       throw new PipelineError('case.busy', 'another order has taken the release over');

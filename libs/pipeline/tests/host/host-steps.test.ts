@@ -150,6 +150,13 @@ describe('when a host is given back', () => {
     expect(host.calls.slice(4)).toEqual(['release/role', 'release/network', 'release/protection']);
     const { state } = await CaseBook.open(ports, caseId);
     expect(state.authorisations.at(-1)).toMatchObject({ scope: ['release'], reference: 'INC-7' });
+    const reasons = new Map<string, string | undefined>();
+    for await (const { entry } of ports.log.read(caseId))
+      if (entry.type === 'resource.changed') reasons.set(entry.body.change, entry.why);
+    expect([reasons.get('contain/network'), reasons.get('release/network')]).toEqual([
+      'A-0001',
+      'A-0002',
+    ]);
     expect(state.steps.get('release')?.status).toBe('succeeded');
   });
 
