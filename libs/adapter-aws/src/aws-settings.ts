@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { readSettings } from '@afo/runtime';
 import { z } from 'zod';
 import type { AwsConfig } from './clients.ts';
@@ -33,11 +34,23 @@ const list = z
 const RULE =
   /^(?:all|(?:tcp|udp) \d{1,5}-\d{1,5}) (?:[\da-f:.]+\/\d{1,3}|pl-[\da-f]+|sg-[\da-f]+)$/;
 
+/** EC2 takes the bits of a host away; then the group would never read back as it was set. IPv6 is not looked into. */
+function isPlainNetwork(peer: string): boolean {
+  const [, address = '', bits = ''] = /^(\d+(?:\.\d+){3})\/(\d+)$/.exec(peer) ?? [];
+  if (address === '') return true;
+  const value = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  return isIPv4(address) && Number(bits) <= 32 && value % 2 ** (32 - Number(bits)) === 0;
+}
+
 /** Whom a contained host may talk with: a slip here would be found out in an incident, when the group does not close. */
 const allowList = list
   .refine(
     (rules) => rules.every((rule) => RULE.test(rule)),
     'each part is like `tcp 443-443 10.0.0.0/16`, with a network, pl-… or sg-…',
+  )
+  .refine(
+    (rules) => rules.every((rule) => isPlainNetwork(rule.slice(rule.lastIndexOf(' ') + 1))),
+    'a network has no bits of a host: 10.0.0.0/16, and not 10.0.0.1/16',
   )
   .refine(
     (rules) => !rules.some((rule) => rule.endsWith('/0')),

@@ -39,6 +39,23 @@ describe('when a program of the AWS stack starts', () => {
     );
   });
 
+  it.each(['tcp 443-443 10.0.0.1/16', 'tcp 443 10.0.0.0/16', 'all 0.0.0.0/0', 'all 10.0.0.0/33'])(
+    'refuses an allow-list that EC2 would change or that lets everybody in: %s',
+    (rule) => {
+      expect(() => awsSettings({ ...ENVIRONMENT, AFO_CONTAIN_ALLOW_OUT: rule })).toThrow(
+        /AFO_CONTAIN_ALLOW_OUT/,
+      );
+    },
+  );
+
+  it('takes an allow-list of networks, prefix lists and groups', () => {
+    const list = 'tcp 443-443 10.0.0.0/16, all pl-0123, udp 53-53 2001:db8::/64';
+
+    expect(
+      awsSettings({ ...ENVIRONMENT, AFO_CONTAIN_ALLOW_OUT: list }).contain.allow.outbound,
+    ).toHaveLength(3);
+  });
+
   it('F-62 gets the password of the queue from where secrets are kept, and not from its environment', async () => {
     const secrets = new SecretsManagerClient(clientSettings(aws.config()));
     const name = freshName('queue');

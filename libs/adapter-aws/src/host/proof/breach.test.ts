@@ -36,6 +36,9 @@ const accepted = (from: string, to: string): FlowRecord => ({
   end: 1,
   from,
   to,
+  protocol: 6,
+  fromPort: from.startsWith('10.9.') ? 443 : 50_000,
+  toPort: to.startsWith('10.9.') ? 443 : 50_000,
 });
 const count = (record: FlowRecord, ...outbound: string[]) =>
   breachesIn([record], instance, { allow: { inbound: [], outbound } });
@@ -65,6 +68,22 @@ describe('when accepted traffic is counted', () => {
   ])('counts traffic %s', (_what, record, allowed) => {
     const rules = allowed === undefined ? [] : [allowed];
     expect(count(record, ...rules)).toEqual({ breaches: 1, allowed: 0 });
+  });
+
+  it.each<[string, FlowRecord]>([
+    ['at another port', { ...accepted('10.0.0.5', '10.9.0.4'), toPort: 22 }],
+    ['by another protocol', { ...accepted('10.0.0.5', '10.9.0.4'), protocol: 17 }],
+    ['served by the host', { ...accepted('10.9.0.4', '10.0.0.5'), fromPort: 50_000, toPort: 443 }],
+  ])('counts traffic with an allowed network %s', (_what, record) => {
+    expect(count(record, 'tcp 443-443 10.9.0.0/24')).toEqual({ breaches: 1, allowed: 0 });
+  });
+
+  it('counts traffic with an allowed network where the log leaves the ports out', () => {
+    const { toPort, ...record } = accepted('10.0.0.5', '10.9.0.4');
+
+    expect(toPort).toBe(443);
+    expect(count(record, 'tcp 443-443 10.9.0.0/24').breaches).toBe(1);
+    expect(count(record, 'all 10.9.0.0/24').breaches).toBe(0);
   });
 
   it('counts no refused traffic', () => {

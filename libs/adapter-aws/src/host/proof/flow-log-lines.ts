@@ -7,6 +7,10 @@ export interface FlowRecord {
   readonly end: number;
   readonly from: string;
   readonly to: string;
+  /** Undefined where the format leaves them out. `protocol` by its IANA number. */
+  readonly protocol?: number;
+  readonly fromPort?: number;
+  readonly toPort?: number;
 }
 
 const NEEDED = ['interface-id', 'action', 'log-status', 'start', 'end'] as const;
@@ -45,8 +49,14 @@ function recordOf(value: (field: string) => string): FlowRecord | undefined {
     end,
     from: value('srcaddr'),
     to: value('dstaddr'),
+    ...numbered('protocol', value('protocol')),
+    ...numbered('fromPort', value('srcport')),
+    ...numbered('toPort', value('dstport')),
   };
 }
+
+const numbered = (name: 'protocol' | 'fromPort' | 'toPort', text: string) =>
+  /^\d{1,5}$/u.test(text) ? { [name]: Number(text) } : {};
 
 const statusOf = (text: string): FlowRecord['status'] | undefined =>
   text === 'OK' || text === 'NODATA' || text === 'SKIPDATA' ? text : undefined;
