@@ -85,7 +85,8 @@ describe('when parameters are recorded', () => {
     const parameters = {
       taskToken: 'secret',
       NextToken: 'page 2',
-      Environment: [{ SecretString: 'secret', Name: 'x' }],
+      Settings: [{ SecretString: 'secret', Name: 'x' }],
+      Environment: { Variables: { KEY: 'secret' } },
       UserData: 'x'.repeat(3_000),
     };
 
@@ -95,7 +96,8 @@ describe('when parameters are recorded', () => {
     expect(recorded).toMatchObject({
       taskToken: HIDDEN,
       NextToken: 'page 2',
-      Environment: [{ SecretString: HIDDEN, Name: 'x' }],
+      Settings: [{ SecretString: HIDDEN, Name: 'x' }],
+      Environment: HIDDEN,
     });
     expect(String(recorded['UserData'])).toHaveLength(2_001);
   });
