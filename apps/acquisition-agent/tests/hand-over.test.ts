@@ -92,11 +92,21 @@ const portsHere = (): Ports => ({
 
 async function takeSet(): Promise<void> {
   const book = await CaseBook.open(onDisk.stack.ports, onDisk.caseId);
-  const set = { calls: callsOf(MEMBER), at: MEMBER, case: onDisk.caseId, instance: INSTANCE };
+  const logged = await onDisk.entries();
+  const begun = new Set(
+    logged.flatMap((entry) => (isEntry(entry, 'resource.changed') ? [entry.body.change] : [])),
+  );
+  const set = {
+    calls: callsOf(MEMBER),
+    at: MEMBER,
+    case: onDisk.caseId,
+    instance: INSTANCE,
+    begun,
+  };
   const record = async (...drafts: readonly EntryDraft[]): Promise<void> => {
     await book.append(() => drafts);
   };
-  await carryOut(await snapshotChanges(set), { record, logged: await onDisk.entries() });
+  await carryOut(await snapshotChanges(set), { record, logged });
 }
 
 async function step(name: 'acquire-disk' | 'verify-evidence', n: number, attempt = 1) {

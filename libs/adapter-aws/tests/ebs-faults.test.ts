@@ -5,7 +5,7 @@ import type { BlockRange, ByteRange } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { DiskSource } from '@afo/ports';
 import { ebsClient, inProcessRateLimit } from '../src/index.ts';
-import { EbsBench, HOME, noiseOf, SECOND } from './ebs-lab.ts';
+import { EbsBench, ebsSource, HOME, noiseOf, SECOND } from './ebs-lab.ts';
 
 const BLOCKS = [0, 1, 2, 3, 7, 8, 40, 41, 99];
 
@@ -264,7 +264,8 @@ describe('when two snapshots of one volume are compared', () => {
     bench = await EbsBench.start({ first: BLOCKS, second });
 
     const runs: BlockRange[] = [];
-    for await (const run of bench.sources().changes(`ebs:${SECOND}`, `ebs:snap-0123456789abcdef0`))
+    const since = { format: 'ebs-snapshot', snapshot: 'snap-0123456789abcdef0', ...HOME };
+    for await (const run of bench.sources().changes(ebsSource(`ebs:${SECOND}`), since))
       runs.push(run);
 
     expect(runs).toEqual([

@@ -49,7 +49,7 @@ export type { Actor, Tool } from './case/actor.ts';
 export { authorisationRequestSchema, authorisationSchema } from './case/authorisation.ts';
 export type { Authorisation, AuthorisationRequest } from './case/authorisation.ts';
 export { sourceKinds, sourceSchema } from './case/source.ts';
-export type { Source, SourceKind } from './case/source.ts';
+export type { EarlierItem, Source, SourceKind } from './case/source.ts';
 
 export { planRuleSchema, planRulesSchema } from './plan/plan-rules.ts';
 export type { PlanRule } from './plan/plan-rules.ts';

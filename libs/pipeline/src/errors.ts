@@ -16,6 +16,8 @@ export type PipelineErrorCode =
   | 'request.expired'
   | 'evidence.empty'
   | 'evidence.not-sealed'
+  | 'evidence.not-verified'
+  | 'evidence.unfit'
   | 'evidence.digest-mismatch'
   | 'evidence.unknown-item'
   | 'analysis.failed'

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { BlockRange, Source } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { DiskSource, DiskSources, RateLimit } from '@afo/ports';
@@ -18,6 +19,14 @@ export interface EbsSourcesOptions {
   readonly rates?: { readonly blocks: RateLimit; readonly listings: RateLimit };
   readonly patience?: Partial<Patience>;
 }
+
+/** What the facts of a snapshot as a source say of it. */
+const addressSchema = z.object({
+  format: z.literal('ebs-snapshot'),
+  account: z.string(),
+  region: z.string(),
+  snapshot: z.string(),
+});
 
 /** Quotas of an account in a region, by the General Reference ("Amazon EBS endpoints and quotas"). */
 const BLOCKS_PER_SECOND = 1000;
@@ -41,9 +50,12 @@ export class EbsSnapshotSources implements DiskSources {
   }
 
   /** Runs of blocks in which a snapshot differs from an earlier one of the same volume, see changed-blocks.ts. */
-  changes(uri: string, since: string): AsyncIterable<BlockRange> {
-    const { account, region, snapshot } = snapshotAddress([since], this.#options.home);
-    const api = this.#api([uri]);
+  changes(source: Source, since: Readonly<Record<string, unknown>>): AsyncIterable<BlockRange> {
+    const earlier = addressSchema.safeParse(since);
+    if (!earlier.success)
+      throw new PortError('source.unsupported', 'the earlier item was not read from a snapshot');
+    const { account, region, snapshot } = earlier.data;
+    const api = this.#api(source.uris);
     if (api.address.account !== account || api.address.region !== region)
       throw new PortError('source.unsupported', 'the two snapshots are of different places');
     return changedRuns(api, snapshot);

@@ -4,6 +4,19 @@ import { sourceSchema } from './source.ts';
 const accepts = (uri: string) =>
   sourceSchema.safeParse({ kind: 'disk', uris: [uri], title: 'disk' }).success;
 
+const EARLIER = { case: '0193a1b2-0000-7000-8000-000000000001', item: 'E-0001' };
+
+describe('when a source names an earlier item', () => {
+  const since = (kind: string) =>
+    sourceSchema.safeParse({ kind, uris: ['ebs:snap-0123456789'], title: 'x', since: EARLIER });
+
+  it('DSK-3 takes it for a disk, and refuses it where it would be passed over in silence', () => {
+    expect(since('disk').success).toBe(true);
+    expect(since('memory').success).toBe(false);
+    expect(since('log').success).toBe(false);
+  });
+});
+
 describe('when a source is named', () => {
   it.each([
     'file:///evidence/web-01.raw',

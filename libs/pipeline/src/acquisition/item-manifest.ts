@@ -27,6 +27,8 @@ export function itemManifest(
     item: planned.item,
     kind: planned.kind,
     title: planned.title,
+    // An item of another case stands in the facts of the source: `parents` are of one case.
+    ...(planned.source.since?.case === book.id ? { parents: [planned.source.since.item] } : {}),
     source: { facts: factsOf(acquired, judgement) },
     acquired: {
       tool: { name: ports.actor.name, version: ports.actor.version ?? '0' },

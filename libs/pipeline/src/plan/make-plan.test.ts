@@ -1,7 +1,8 @@
 import { memoryPorts } from '@afo/conformance/memory';
 import type { Ports } from '@afo/ports';
 import type { CaseId, Source, StepName } from '@afo/domain';
-import { planRuleSchema, sha256Schema } from '@afo/domain';
+import { evidenceId, planRuleSchema, sha256Schema } from '@afo/domain';
+import { SAMPLE_CASE } from '@afo/domain/testing';
 import { describe, expect, it } from 'vitest';
 import { CaseBook } from '../case/case-book.ts';
 import { openCase } from '../case/open-case.ts';
@@ -171,5 +172,18 @@ describe('when the stack knows sources of the subject', () => {
     );
 
     expect(plan?.items.map(({ title }) => title)).toEqual(['sda', 'sdb']);
+  });
+
+  it('DSK-3 keeps that a disk is acquired since an earlier item, where the stack knows the same disk', async () => {
+    const since = { case: SAMPLE_CASE, item: evidenceId(1) };
+    const ports = memoryPorts({ sources: [source('disk', 'sda')] });
+
+    const { plan } = await planned(
+      ports,
+      await opened(ports, [{ ...source('disk', 'sda'), since }]),
+      playbook(rule({})),
+    );
+
+    expect(plan?.items.map((item) => item.source.since)).toEqual([since]);
   });
 });

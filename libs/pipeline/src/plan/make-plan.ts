@@ -137,10 +137,13 @@ function plannedItems(state: CaseState, known: readonly Source[]): PlannedItem[]
   }));
 }
 
-/** A source that the case and the stack both name is acquired once. */
+/** A source that the case and the stack both name is acquired once, and since what either of them says. */
 function onceEach(sources: readonly Source[]): readonly Source[] {
-  const byUris = new Map(
-    sources.map((source) => [JSON.stringify([source.kind, source.uris]), source]),
-  );
+  const byUris = new Map<string, Source>();
+  for (const source of sources) {
+    const key = JSON.stringify([source.kind, source.uris]);
+    const since = source.since ?? byUris.get(key)?.since;
+    byUris.set(key, since === undefined ? source : { ...source, since });
+  }
   return [...byUris.values()];
 }
