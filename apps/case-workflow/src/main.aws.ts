@@ -3,7 +3,7 @@ import { awsQueueSettings, awsSettings, awsStack } from '@afo/adapter-aws';
 import { openBullJobQueue } from '@afo/adapter-bullmq';
 import { machineParts } from '@afo/adapter-local';
 import { loadPlaybook } from '@afo/pipeline';
-import { createLogger, problemLog, serviceActor } from '@afo/runtime';
+import { createLogger, openedOnce, problemLog, serviceActor } from '@afo/runtime';
 import { handlers } from './aws/handlers.ts';
 import type { Handler, Handlers } from './aws/handlers.ts';
 import { callSteps } from './engine-steps.ts';
@@ -12,7 +12,7 @@ import { callSteps } from './engine-steps.ts';
 
 const NAME = 'case-workflow';
 const log = createLogger({ name: NAME });
-let opened: Promise<Handlers> | undefined;
+const openedHandlers = openedOnce(open);
 
 export const callStep = handlerOf('callStep');
 export const dispatchJob = handlerOf('dispatchJob');
@@ -27,22 +27,14 @@ function handlerOf(name: keyof Handlers): Handler {
   };
 }
 
-function openedHandlers(): Promise<Handlers> {
-  opened ??= open().catch((error: unknown) => {
-    opened = undefined;
-    throw error;
-  });
-  return opened;
-}
-
 async function open(): Promise<Handlers> {
   const file = process.env['AFO_PLAYBOOK'] ?? new URL('./playbook.yaml', import.meta.url);
   const playbook = loadPlaybook(await readFile(file, 'utf8'));
   const settings = awsSettings(process.env);
   const actor = serviceActor(NAME);
-  const { ports, tokens } = await awsStack({ settings, actor, machine: machineParts() });
+  const { ports } = await awsStack({ settings, actor, machine: machineParts() });
   const address = await awsQueueSettings(settings.aws, process.env);
   const queue = await openBullJobQueue({ ...address, onProblem: problemLog(log) });
   log.info({ playbook: playbook.name, playbookSha256: playbook.sha256 }, 'ready');
-  return handlers({ ports, queue, tokens, steps: callSteps(playbook) });
+  return handlers({ ports, queue, tokens: ports.tokens, steps: callSteps(playbook) });
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { awsSettings, awsStack } from '@afo/adapter-aws';
 import { machineParts } from '@afo/adapter-local';
 import { ingestion, loadPlaybook } from '@afo/pipeline';
-import { createLogger, serviceActor } from '@afo/runtime';
+import { createLogger, openedOnce, serviceActor } from '@afo/runtime';
 import { queueBatch } from './queue-batch.ts';
 import type { BatchResponse, Deadline } from './queue-batch.ts';
 
@@ -12,20 +12,12 @@ const NAME = 'finding-ingestor';
 const log = createLogger({ name: NAME });
 
 type TakeBatch = ReturnType<typeof queueBatch>;
-let opened: Promise<TakeBatch> | undefined;
+const openedBatch = openedOnce(open);
 
 /** Takes a batch of SQS messages; those in `batchItemFailures` are delivered again. */
 export async function handler(event: unknown, context: Deadline): Promise<BatchResponse> {
   const take = await openedBatch();
   return await take(event, context);
-}
-
-function openedBatch(): Promise<TakeBatch> {
-  opened ??= open().catch((error: unknown) => {
-    opened = undefined;
-    throw error;
-  });
-  return opened;
 }
 
 async function open(): Promise<TakeBatch> {

@@ -32,7 +32,6 @@ export interface AwsStackOptions {
 
 export interface AwsStack {
   readonly ports: Ports & { readonly rejected: RejectedEvents; readonly tokens: TaskTokens };
-  readonly tokens: TaskTokens;
   readonly identity: AwsIdentity;
   close(): Promise<void>;
 }
@@ -84,7 +83,6 @@ export async function awsStack(options: AwsStackOptions): Promise<AwsStack> {
       ...(starter === undefined ? {} : { starter }),
       tokens,
     },
-    tokens,
     identity,
     async close() {
       await stores.close();

@@ -10,6 +10,7 @@ export { createLogger, logLevels } from './logger.ts';
 export type { Logger, LoggerOptions } from './logger.ts';
 export { localSettings } from './local-settings.ts';
 export type { LocalSettings } from './local-settings.ts';
+export { openedOnce } from './opened-once.ts';
 export { problemLog } from './problem-log.ts';
 export { redact } from './redact.ts';
 export { runProcess } from './run-process.ts';
