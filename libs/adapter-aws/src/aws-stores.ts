@@ -3,7 +3,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Clock, Ports, RejectedEvents } from '@afo/ports';
-import { PortError } from '@afo/ports';
 import { awsError } from './aws-error.ts';
 import { createCaseLogTables, DynamoCaseLog } from './case-log/index.ts';
 import type { CaseLogTables } from './case-log/index.ts';
@@ -12,6 +11,7 @@ import type { AwsConfig } from './clients.ts';
 import { createTokensTable } from './task-tokens/tokens-table.ts';
 import { allChannels } from './notifier/all-channels.ts';
 import { eventBridgeNotifier } from './notifier/event-bridge-notifier.ts';
+import { givenName } from './given-name.ts';
 import { snsNotifier } from './notifier/sns-notifier.ts';
 import { RejectedBucket } from './rejected/rejected-bucket.ts';
 import { openKmsSigner } from './signer/kms-signer.ts';
@@ -113,20 +113,14 @@ export async function makeLabStores(config: AwsConfig, name: string): Promise<Aw
     const topic = await clients.sns.send(new CreateTopicCommand({ Name: name }));
     return {
       ...names,
-      signingKey: given(key.KeyMetadata?.KeyId),
-      topicArn: given(topic.TopicArn),
+      signingKey: givenName(key.KeyMetadata?.KeyId),
+      topicArn: givenName(topic.TopicArn),
     };
   } catch (error) {
     throw awsError(error, 'making the stores of a lab');
   } finally {
     for (const client of Object.values(clients)) client.destroy();
   }
-}
-
-function given(name: string | undefined): string {
-  if (name === undefined)
-    throw new PortError('aws.unavailable', 'AWS made something without a name');
-  return name;
 }
 
 // An endpoint of a lab has no host name for each bucket.

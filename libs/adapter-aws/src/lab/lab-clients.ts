@@ -2,7 +2,6 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { PortError } from '@afo/ports';
 import { clientSettings } from '../clients.ts';
 import type { AwsConfig } from '../clients.ts';
 
@@ -20,11 +19,4 @@ export function openLabClients(config: AwsConfig) {
 
 export function closeLabClients(clients: LabClients): void {
   for (const client of Object.values(clients)) client.destroy();
-}
-
-/** What AWS says it has made. */
-export function given(name: string | undefined): string {
-  if (name === undefined)
-    throw new PortError('aws.unavailable', 'AWS made something without a name');
-  return name;
 }

@@ -6,8 +6,9 @@ import type { AwsStoreNames } from '../aws-stores.ts';
 import { awsError } from '../aws-error.ts';
 import { awsIdentity } from '../clients.ts';
 import type { AwsConfig } from '../clients.ts';
-import { closeLabClients, given, openLabClients } from './lab-clients.ts';
+import { closeLabClients, openLabClients } from './lab-clients.ts';
 import type { LabClients } from './lab-clients.ts';
+import { givenName } from '../given-name.ts';
 import { deliver, makeLabIntake } from './lab-intake.ts';
 import type { LabEvent, LabIntake } from './lab-intake.ts';
 
@@ -90,7 +91,7 @@ function deployed(
           AttributeNames: ['ApproximateNumberOfMessages'],
         }),
       );
-      return Number(given(Attributes?.ApproximateNumberOfMessages));
+      return Number(givenName(Attributes?.ApproximateNumberOfMessages));
     },
     close() {
       closeLabClients(clients);
@@ -114,7 +115,7 @@ async function makeFunction(
       Code: { ZipFile: archive },
     }),
   );
-  return given(FunctionArn);
+  return givenName(FunctionArn);
 }
 
 async function makeMachine(
@@ -125,5 +126,5 @@ async function makeMachine(
   const { stateMachineArn } = await states.send(
     new CreateStateMachineCommand({ name, roleArn, definition: JSON.stringify(definition) }),
   );
-  return given(stateMachineArn);
+  return givenName(stateMachineArn);
 }

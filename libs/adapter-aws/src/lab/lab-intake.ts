@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { PortError } from '@afo/ports';
 import { intakeRules } from '../intake-rules.ts';
-import { given } from './lab-clients.ts';
 import type { LabClients } from './lab-clients.ts';
+import { givenName } from '../given-name.ts';
 
 export interface LabIntake {
   readonly bus: string;
@@ -31,11 +31,11 @@ export async function makeLabIntake(
     const { QueueUrl } = await queues.send(
       new CreateQueueCommand({ QueueName: queue, Attributes }),
     );
-    const url = given(QueueUrl);
+    const url = givenName(QueueUrl);
     const { Attributes: facts } = await queues.send(
       new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
     );
-    return { url, arn: given(facts?.QueueArn) };
+    return { url, arn: givenName(facts?.QueueArn) };
   };
   const dead = await makeQueue(`${name}-dead-letters`);
   const redrive = { deadLetterTargetArn: dead.arn, maxReceiveCount: 5 };
