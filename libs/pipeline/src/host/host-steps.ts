@@ -1,5 +1,5 @@
-import type { Entry, StepName } from '@afo/domain';
-import { isEntry, techniqueOf } from '@afo/domain';
+import type { StepName } from '@afo/domain';
+import { techniqueOf } from '@afo/domain';
 import type { HostStep } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
 import type { StepContext, StepHandler, StepHandlers } from '../step/step.ts';
@@ -22,7 +22,7 @@ const onHost =
     const changes = await ports.host.changes(name, {
       case: book.id,
       subject: book.state.opened.subject,
-      changed: bodiesOf(logged),
+      changed: logged.map(({ body }) => body),
     });
     if (changes.length === 0)
       throw new PipelineError('host.nothing-to-change', `${name} found nothing to change`, {
@@ -32,9 +32,6 @@ const onHost =
     await carryOut(changes, { record: (...drafts) => context.record(...drafts), logged });
     return { status: 'succeeded', facts: { changes: changes.length } };
   };
-
-const bodiesOf = (entries: readonly Entry[]) =>
-  entries.filter((entry) => isEntry(entry, 'resource.changed')).map(({ body }) => body);
 
 /** Why a technique is out; undefined where it is possible. */
 function reasonAgainst({ book }: StepContext, name: StepName): string | undefined {
