@@ -1,3 +1,4 @@
+import { LabCaller, textsIn } from '@afo/aws-lab';
 import type { AwsLab } from '@afo/aws-lab';
 import { PLACES } from './scenario.ts';
 
@@ -41,12 +42,6 @@ const QUESTIONS: readonly Question[] = [
   },
 ];
 
-const VERSIONS: Readonly<Record<string, string>> = {
-  ec2: '2016-11-15',
-  iam: '2010-05-08',
-  autoscaling: '2011-01-01',
-};
-
 interface Question {
   readonly name: string;
   readonly call: string;
@@ -59,38 +54,17 @@ export async function hostPicture(lab: AwsLab): Promise<Readonly<Record<string, 
   const picture: Record<string, string> = {};
   for (const asked of QUESTIONS) {
     const xml = await askMember(lab, asked.call, asked.parameters);
-    const texts = asked.elements.map((element) => textsIn(xml, element).sort().join(' '));
+    const texts = asked.elements.map((element) => textsIn(xml, element).toSorted().join(' '));
     picture[asked.name] = texts.join(' | ');
   }
   return picture;
 }
 
 /** The answer of the member account to one question, as XML. @throws Error where it refuses */
-export async function askMember(
+export function askMember(
   lab: AwsLab,
   call: string,
   parameters: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const [service = '', operation = ''] = call.split(':');
-  const { account, region } = PLACES.member;
-  const response = await fetch(lab.url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
-    },
-    body: new URLSearchParams({
-      Action: operation,
-      Version: VERSIONS[service] ?? '',
-      ...parameters,
-    }).toString(),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${call} was answered with ${String(response.status)}`);
-  return text;
+  return new LabCaller(lab.url).query(PLACES.member, call, parameters);
 }
-
-export const textsIn = (xml: string, element: string): string[] =>
-  [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(
-    ([, text]) => text ?? '',
-  );

@@ -41,7 +41,7 @@ export type {
 } from './snapshots/index.ts';
 export { startAwsLab } from './lab/index.ts';
 export type { AwsLab, AwsLabOptions } from './lab/index.ts';
-export { readScenario, scenarioSchema } from './scenario/index.ts';
+export { LabCaller, readScenario, scenarioSchema, textsIn } from './scenario/index.ts';
 export type { Scenario, ScenarioInput } from './scenario/index.ts';
 export { cloudTrailDesk, securityHubDesk } from './services/index.ts';
 export { zipOf } from './zip.ts';

@@ -1,5 +1,6 @@
+import { textsIn } from '@afo/aws-lab';
 import type { AwsLab } from '@afo/aws-lab';
-import { askMember, textsIn } from '../../src/host-picture.ts';
+import { askMember } from '../../src/host-picture.ts';
 
 /** What the suspect host may do and has, asked by plain HTTP and none of the product's code. */
 export interface HostLook {

@@ -8,7 +8,7 @@ export interface Place {
 
 export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Makes what a scenario describes, through the gateway, by the query and JSON protocols. Any error ends the start. */
+/** Asks the services of a lab by plain HTTP, in the name of an account: by the query and JSON protocols, without an SDK. */
 export class LabCaller {
   readonly #url: string;
 
@@ -59,7 +59,7 @@ export class LabCaller {
     const text = await response.text();
     if (!response.ok)
       throw new Error(
-        `the scenario cannot be made: ${to.service}: ${content.body.slice(0, 200)}: ${text.slice(0, 500)}`,
+        `the lab refuses: ${to.service}: ${content.body.slice(0, 200)}: ${text.slice(0, 500)}`,
       );
     return text;
   }
