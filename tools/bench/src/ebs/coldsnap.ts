@@ -14,7 +14,7 @@ export function timeOfColdsnap(
   process.env['AWS_ACCESS_KEY_ID'] = SNAPSHOT.account;
   process.env['AWS_SECRET_ACCESS_KEY'] = 'lab';
   const where = ['--endpoint', url, '--region', SNAPSHOT.region];
-  const words = ['download', '--no-progress-bar', SNAPSHOT.id, file];
+  const words = ['download', '--no-progress', SNAPSHOT.id, file];
   const found = timeOf({ name: 'coldsnap', commands: [['coldsnap', ...where, ...words]] });
   rmSync(file, { force: true });
   return 'missing' in found && found.missing.includes('not installed')
