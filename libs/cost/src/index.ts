@@ -1,0 +1,11 @@
+export { caseCost, usualCase } from './case-cost.ts';
+export type { CaseUse } from './case-cost.ts';
+export { HOURS_A_MONTH } from './cost-line.ts';
+export type { CostLine } from './cost-line.ts';
+export { CostError } from './errors.ts';
+export type { CostErrorCode } from './errors.ts';
+export { idleCost } from './idle-cost.ts';
+export type { IdleCost, Stack } from './idle-cost.ts';
+export { parsePrices } from './prices.ts';
+export type { Price, PriceTable } from './prices.ts';
+export { replacedSystem } from './replaced-system.ts';
