@@ -1,15 +1,16 @@
 import { awsError } from '../aws-error.ts';
+import { clientSettings } from '../clients.ts';
 import type { AwsConfig } from '../clients.ts';
-import { closeHostClients, openHostClients } from './calls/host-clients.ts';
-import { operations } from './calls/operations.ts';
+import { OpenedServices } from './calls/opened-services.ts';
 import type { CallAnswer, HostCalls, In, Operation, Out } from './host-calls.ts';
 
 /** Calls over the SDK, to the account of the credentials and the region of `config`. Close them when done. */
 export function openHostCalls(config: AwsConfig): HostCalls & { readonly close: () => void } {
-  const clients = openHostClients(config);
+  const services = new OpenedServices(clientSettings(config));
   const call = async <K extends Operation>(operation: K, input: In<K>): Promise<CallAnswer<K>> => {
+    const send = await services.senderOf(operation);
     try {
-      const answer = await operations[operation](clients, input);
+      const answer = await send(input);
       const { requestId } = answer.$metadata;
       // The SDK's metadata is no part of what AWS said: evidence is made of `output`.
       const output: Out<K> = { ...answer, $metadata: undefined };
@@ -19,7 +20,7 @@ export function openHostCalls(config: AwsConfig): HostCalls & { readonly close: 
     }
   };
   const close = (): void => {
-    closeHostClients(clients);
+    services.close();
   };
   return { call, close };
 }

@@ -2,7 +2,6 @@ import type { CaseId, Subject } from '@afo/domain';
 import { isAfoError } from '@afo/domain';
 import type { FindingNote, FindingWriteBack, NotificationOutcome } from '@afo/ports';
 import type { AwsConfig } from '../clients.ts';
-import { writeBackToSecurityHub } from './security-hub-write-back.ts';
 
 export interface SecurityHubFindingsConfig {
   /** Settings for clients in an account and region, entered for a case. */
@@ -31,6 +30,8 @@ async function written(
   config: AwsConfig,
   { findings, caseId, text, taken }: FindingNote,
 ): Promise<readonly NotificationOutcome[]> {
+  // Loaded when a finding is written on: only few programs ever do.
+  const { writeBackToSecurityHub } = await import('./security-hub-write-back.ts');
   const failed = await writeBackToSecurityHub(config, {
     findings,
     caseId,

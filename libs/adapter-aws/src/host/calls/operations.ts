@@ -1,19 +1,32 @@
-import { ec2Reads } from './ec2-reads.ts';
-import { ec2Writes } from './ec2-writes.ts';
-import type { HostClients } from './host-clients.ts';
-import { loadBalancingOperations } from './load-balancing-operations.ts';
-import { otherOperations } from './other-operations.ts';
+import type { openAutoScaling } from './auto-scaling-operations.ts';
+import type { openCloudTrail } from './cloud-trail-operations.ts';
+import type { openEc2 } from './ec2-operations.ts';
+import type { openIam } from './iam-operations.ts';
+import type { openKms } from './kms-operations.ts';
+import type { openLoadBalancing } from './load-balancing-operations.ts';
+import type { openLogs } from './logs-operations.ts';
+import type { openSsm } from './ssm-operations.ts';
 
-const rows = { ...ec2Reads, ...ec2Writes, ...loadBalancingOperations, ...otherOperations };
+type Rows = SendersOf<typeof openAutoScaling> &
+  SendersOf<typeof openCloudTrail> &
+  SendersOf<typeof openEc2> &
+  SendersOf<typeof openIam> &
+  SendersOf<typeof openKms> &
+  SendersOf<typeof openLoadBalancing> &
+  SendersOf<typeof openLogs> &
+  SendersOf<typeof openSsm>;
+
+type SendersOf<Open extends (...args: never) => { readonly senders: object }> =
+  ReturnType<Open>['senders'];
 
 /** Name of an operation as IAM policies write it, e.g. `ec2:DescribeInstances`. */
-export type Operation = keyof typeof rows;
+export type Operation = keyof Rows;
 
 /** Input and output of every operation; without the metadata that the SDK adds. */
 export type Operations = {
   [K in Operation]: {
-    readonly input: Parameters<(typeof rows)[K]>[1];
-    readonly output: Omit<Awaited<ReturnType<(typeof rows)[K]>>, '$metadata'>;
+    readonly input: Parameters<Rows[K]>[0];
+    readonly output: Omit<Awaited<ReturnType<Rows[K]>>, '$metadata'>;
   };
 };
 
@@ -22,9 +35,8 @@ interface Metadata {
 }
 
 /** What sends each operation. */
-export const operations: {
+export type Senders = {
   readonly [K in Operation]: (
-    clients: HostClients,
     input: Operations[K]['input'],
   ) => Promise<Operations[K]['output'] & Metadata>;
-} = rows;
+};
