@@ -59,8 +59,6 @@ export type {
   SnapshotSet,
   VolumeAddress,
 } from './snapshots/index.ts';
-export { intakeRules } from './intake-rules.ts';
-export type { IntakeRule } from './intake-rules.ts';
 export { makeLabDeployment } from './lab/lab-deployment.ts';
 export type { LabDeployment, LabFunction, LabPlan } from './lab/lab-deployment.ts';
 export { ec2Changes } from './host/ec2-changes.ts';

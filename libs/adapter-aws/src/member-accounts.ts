@@ -1,7 +1,7 @@
+import { sessionPolicyOf } from '@afo/iam-policies';
+import type { MemberStep } from '@afo/iam-policies';
 import type { AwsConfig, AwsCredentials, AwsIdentity } from './clients.ts';
 import { MemberSessions } from './member-sessions.ts';
-import { sessionPolicyOf } from './policies/index.ts';
-import type { MemberStep } from './policies/index.ts';
 
 export interface MemberAccountsConfig {
   readonly aws: AwsConfig;

@@ -12,7 +12,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { clientSettings } from '../src/clients.ts';
 import { allChannels } from '../src/notifier/all-channels.ts';
 import { eventBridgeNotifier } from '../src/notifier/event-bridge-notifier.ts';
-import { EVENT_SOURCE } from '../src/notifier/event-source.ts';
+import { EVENT_SOURCE } from '@afo/deployment';
 import { ACCOUNT, lab, REGION } from './lab.ts';
 
 const aws = lab();

@@ -10,8 +10,8 @@ import {
   GetQueueAttributesCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
+import { intakeRules } from '@afo/deployment';
 import { PortError } from '@afo/ports';
-import { intakeRules } from '../intake-rules.ts';
 import type { LabClients } from './lab-clients.ts';
 import { givenName } from '../given-name.ts';
 

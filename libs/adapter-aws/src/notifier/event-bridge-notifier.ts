@@ -1,9 +1,9 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EVENT_SOURCE } from '@afo/deployment';
 import type { NotificationOutcome, Notifier } from '@afo/ports';
 import { awsError } from '../aws-error.ts';
 import { clientSettings } from '../clients.ts';
 import type { AwsConfig } from '../clients.ts';
-import { EVENT_SOURCE } from './event-source.ts';
 
 export interface EventBridgeNotifierConfig extends AwsConfig {
   /** Name or ARN of the bus. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accessOf, judge, policiesOf, tagsIn } from '../../src/policies/index.ts';
-import type { CallFacts, RecordedCall } from '../../src/policies/index.ts';
+import { accessOf, judge, policiesOf, tagsIn } from '@afo/iam-policies';
+import type { CallFacts, RecordedCall } from '@afo/iam-policies';
 import { FORENSIC, MEMBER, PLACES, REGION } from './places.ts';
 
 const call = (

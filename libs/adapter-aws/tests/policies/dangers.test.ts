@@ -7,8 +7,8 @@ import {
   memberPoliciesOf,
   memberSteps,
   policiesOf,
-} from '../../src/policies/index.ts';
-import type { Danger, PolicyDocument } from '../../src/policies/index.ts';
+} from '@afo/iam-policies';
+import type { Danger, PolicyDocument } from '@afo/iam-policies';
 import { ELSEWHERE, MEMBER_PLACES, PLACES } from './places.ts';
 import { factsOf } from './reference.ts';
 

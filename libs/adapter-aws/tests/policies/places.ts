@@ -1,4 +1,4 @@
-import type { MemberPlaces, Places } from '../../src/policies/index.ts';
+import type { MemberPlaces, Places } from '@afo/iam-policies';
 
 export const FORENSIC = '111122223333';
 export const MEMBER = '444455556666';

@@ -7,10 +7,10 @@ import {
   policiesOf,
   sessionPolicyOf,
   sizeOf,
-} from '../../src/policies/index.ts';
-import type { PolicyDocument } from '../../src/policies/index.ts';
+} from '@afo/iam-policies';
+import type { PolicyDocument } from '@afo/iam-policies';
 import { operations } from '../../src/host/calls/operations.ts';
-import { matchesArn } from '../../src/policies/judge/wildcard.ts';
+import { matchesArn } from '@afo/iam-policies';
 import { ELSEWHERE, MEMBER_PLACES, PLACES } from './places.ts';
 import { factsOf, listOf, strangeKeys } from './reference.ts';
 

@@ -14,8 +14,8 @@ import { ebsClient, EbsSnapshotSources } from '../../src/ebs/index.ts';
 import { hostAndSnapshots } from '../../src/host-and-snapshots.ts';
 import type { HostAndSnapshots } from '../../src/host-and-snapshots.ts';
 import { MemberAccounts } from '../../src/member-accounts.ts';
-import { memberSteps, sessionPolicyOf } from '../../src/policies/index.ts';
-import type { AppRole, Deployed } from '../../src/policies/index.ts';
+import { memberSteps, sessionPolicyOf } from '@afo/iam-policies';
+import type { AppRole, Deployed } from '@afo/iam-policies';
 import { FORENSIC, MEMBER, MEMBER_PLACES, PLACES, REGION } from './places.ts';
 import { refused } from './refused.ts';
 

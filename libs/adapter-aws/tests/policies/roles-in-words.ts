@@ -5,8 +5,8 @@ import {
   memberTrustPolicy,
   policiesOf,
   sessionPolicyOf,
-} from '../../src/policies/index.ts';
-import type { MemberPlaces, Places, PolicyDocument } from '../../src/policies/index.ts';
+} from '@afo/iam-policies';
+import type { MemberPlaces, Places, PolicyDocument } from '@afo/iam-policies';
 import { listOf } from './reference.ts';
 
 type Statement = PolicyDocument['Statement'][number];

@@ -6,8 +6,8 @@ import {
   memberSteps,
   memberTrustPolicy,
   sessionPolicyOf,
-} from '../../src/policies/index.ts';
-import type { AccessContext, MemberStep } from '../../src/policies/index.ts';
+} from '@afo/iam-policies';
+import type { AccessContext, MemberStep } from '@afo/iam-policies';
 import { listOf } from './reference.ts';
 import { FORENSIC, MEMBER_PLACES } from './places.ts';
 

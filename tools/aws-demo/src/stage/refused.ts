@@ -1,5 +1,5 @@
-import { refusedCalls } from '@afo/adapter-aws/policies';
-import type { Deployed } from '@afo/adapter-aws/policies';
+import { refusedCalls } from '@afo/iam-policies';
+import type { Deployed } from '@afo/iam-policies';
 import type { LabDeployment } from '@afo/adapter-aws';
 import type { AwsLab } from '@afo/aws-lab';
 import { EXTERNAL_ID, MEMBER_ROLE, PLACES } from '../scenario.ts';

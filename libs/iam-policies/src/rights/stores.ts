@@ -1,4 +1,4 @@
-import { EVENT_SOURCE } from '../../notifier/event-source.ts';
+import { EVENT_SOURCE } from '@afo/deployment';
 import { arnAt, bucketArn } from '../places.ts';
 import type { Places } from '../places.ts';
 import { allow } from '../statement.ts';

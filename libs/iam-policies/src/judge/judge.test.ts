@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../src/policies/index.ts';
-import type { AccessContext, PolicyDocument } from '../../src/policies/index.ts';
+import { judge } from './judge.ts';
+import type { PolicyDocument } from '../document.ts';
+import type { AccessContext } from './judge.ts';
 
 type Statement = PolicyDocument['Statement'][number];
 

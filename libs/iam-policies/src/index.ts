@@ -5,6 +5,7 @@ export { sizeOf } from './document.ts';
 export type { PolicyDocument } from './document.ts';
 export { judge, judgeTrust } from './judge/judge.ts';
 export type { Access, AccessContext, Verdict } from './judge/judge.ts';
+export { matchesArn } from './judge/wildcard.ts';
 export { memberSteps } from './member/member-steps.ts';
 export type { MemberStep } from './member/member-steps.ts';
 export type { MemberPlaces, Places } from './places.ts';
