@@ -27,14 +27,16 @@ function handlerOf(name: keyof Handlers): Handler {
   };
 }
 
-async function open(): Promise<Handlers> {
+async function open(failing: AsyncDisposableStack): Promise<Handlers> {
   const file = process.env['AFO_PLAYBOOK'] ?? new URL('./playbook.yaml', import.meta.url);
   const playbook = loadPlaybook(await readFile(file, 'utf8'));
   const settings = awsSettings(process.env);
   const actor = serviceActor(NAME);
-  const { ports } = await awsStack({ settings, actor, machine: machineParts() });
+  const stack = await awsStack({ settings, actor, machine: machineParts() });
+  failing.defer(() => stack.close());
   const address = await awsQueueSettings(settings.aws, process.env);
   const queue = await openBullJobQueue({ ...address, onProblem: problemLog(log) });
   log.info({ playbook: playbook.name, playbookSha256: playbook.sha256 }, 'ready');
+  const { ports } = stack;
   return handlers({ ports, queue, tokens: ports.tokens, steps: callSteps(playbook) });
 }

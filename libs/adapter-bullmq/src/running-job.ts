@@ -1,4 +1,4 @@
-import { isAfoError } from '@afo/domain';
+import { publishedFailure } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { Job, JobContext, JobHandler, Progress } from '@afo/ports';
 import { ProgressTeller } from './progress-teller.ts';
@@ -66,11 +66,11 @@ export class RunningJob {
   }
 }
 
-/** Why a job failed, in words that are safe to publish (F-62): whatever is no typed error tells its kind only. */
-export const publishable = (error: unknown): string =>
-  isAfoError(error)
-    ? `${error.code}: ${error.message}`
-    : `an unexpected error (${error instanceof Error ? error.name : typeof error}); the worker's log has the details`;
+/** Why a job failed, in words that are safe to publish. */
+export function publishable(error: unknown): string {
+  const { code, cause } = publishedFailure(error);
+  return `${code}: ${cause}`;
+}
 
 const timedOut = ({ key, timeoutSeconds }: Job): PortError =>
   new PortError('step.timed-out', `${key} took longer than ${String(timeoutSeconds)} s`, {

@@ -1,5 +1,7 @@
 export { AfoError, DomainError, isAfoError } from './errors.ts';
 export type { AfoErrorOptions, DomainErrorCode } from './errors.ts';
+export { publishedFailure } from './published-failure.ts';
+export type { PublishedFailure } from './published-failure.ts';
 
 export {
   authorisationId,

@@ -1,5 +1,5 @@
 import type { StepNode } from '@afo/domain';
-import { isAfoError } from '@afo/domain';
+import { publishedFailure } from '@afo/domain';
 import { recordLostStep, runStep } from '@afo/pipeline';
 import type { RunStep } from '@afo/pipeline';
 import { PortError } from '@afo/ports';
@@ -22,7 +22,7 @@ export async function withinTime(node: StepNode, run: Omit<RunStep, 'control'>):
   try {
     await Promise.race([runStep({ ...run, control }), promise]);
   } catch (error) {
-    await recordLostStep(run.ports, run.task, failureOf(error));
+    await recordLostStep(run.ports, run.task, publishedFailure(error));
   } finally {
     clearTimeout(timer);
     clearTimeout(last);
@@ -33,13 +33,3 @@ const timedOut = ({ name, timeoutSeconds }: StepNode): PortError =>
   new PortError('step.timed-out', `${name} took longer than ${String(timeoutSeconds)} s`, {
     retryable: true,
   });
-
-/** Messages of typed errors are safe to publish; of anything else only the kind is told (F-46, F-62). */
-const failureOf = (error: unknown) =>
-  isAfoError(error)
-    ? { code: error.code, cause: error.message || error.code, retryable: error.retryable }
-    : {
-        code: 'step.unexpected',
-        cause: `an unexpected error (${error instanceof Error ? error.name : typeof error})`,
-        retryable: true,
-      };

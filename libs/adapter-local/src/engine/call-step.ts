@@ -1,7 +1,7 @@
 import type { StepNode } from '@afo/domain';
-import { isAfoError } from '@afo/domain';
+import { isAfoError, publishedFailure } from '@afo/domain';
 import { PortError } from '@afo/ports';
-import type { Attempt, EngineSteps, LostAttempt } from './engine-ports.ts';
+import type { Attempt, EngineSteps } from './engine-ports.ts';
 
 export interface CallStep {
   readonly steps: EngineSteps;
@@ -28,7 +28,7 @@ export async function callStep(call: CallStep): Promise<void> {
   } catch (error) {
     // The engine ends: nothing has failed yet, and the next engine finds the attempt in the log.
     if (either.aborted && !isAfoError(either.reason)) return;
-    await steps.recordLost(attempt, failureOf(error));
+    await steps.recordLost(attempt, publishedFailure(error));
     if (!isAfoError(error)) throw error;
   } finally {
     clearTimeout(timer);
@@ -51,16 +51,6 @@ function afterAbort(signal: AbortSignal, graceMs: number) {
   };
   return { promise, stop };
 }
-
-/** Messages of typed errors are safe to publish; of anything else only the kind is told (F-46, F-62). */
-const failureOf = (error: unknown): LostAttempt =>
-  isAfoError(error)
-    ? { code: error.code, cause: error.message || error.code, retryable: error.retryable }
-    : {
-        code: 'step.unexpected',
-        cause: `an unexpected error (${error instanceof Error ? error.name : typeof error}); the engine's log has the details`,
-        retryable: true,
-      };
 
 const timedOut = (node: StepNode, { key }: Attempt): PortError =>
   new PortError('step.timed-out', `${key} took longer than ${String(node.timeoutSeconds)} s`, {

@@ -3,7 +3,7 @@ import { evidenceId } from '../identity/ids.ts';
 import { caseWorkflow } from '../workflow/case-workflow.ts';
 import type { SampleDraft } from '../testing/index.ts';
 import { samplePlan, sampleState } from '../testing/index.ts';
-import { parallel, step } from '../workflow/workflow.ts';
+import { ensure, forEach, parallel, step } from '../workflow/workflow.ts';
 import { walk } from './walk.ts';
 
 const readyKeys = (...drafts: readonly SampleDraft[]) =>
@@ -207,5 +207,20 @@ describe('when one of several branches stops', () => {
 
   it('is done when none has stopped', () => {
     expect(walk(both, sampleState(done('snapshot'), failed('preserve'))).status).toBe('done');
+  });
+});
+
+describe('when something is ensured for each item', () => {
+  const each = forEach('disks', ensure(step('acquire-disk'), step('verify-evidence')));
+  const planned = { type: 'plan.made', body: { plan: samplePlan(['disk', 'disk']) } } as const;
+  const keys = (...drafts: readonly SampleDraft[]) =>
+    walk(each, sampleState(planned, ...drafts)).ready.map(({ key }) => key);
+
+  it('each item has its own step and its own last word, so that no disk stands for another', () => {
+    expect(keys()).toEqual(['acquire-disk/E-0001', 'acquire-disk/E-0002']);
+    expect(keys(done('acquire-disk', evidenceId(1)))).toEqual([
+      'verify-evidence/E-0001',
+      'acquire-disk/E-0002',
+    ]);
   });
 });

@@ -40,7 +40,7 @@ export function walk(node: Workflow, state: CaseState, item?: EvidenceId): Walk 
     case 'approval':
       return walkApproval(node.name, state);
     case 'ensure':
-      return walkEnsure(node.body, node.after, state);
+      return walkEnsure(node, state, item);
   }
 }
 
@@ -116,9 +116,13 @@ export function latestRequest(approval: string, state: CaseState): RequestState 
   return [...state.requests.values()].filter((request) => request.approval === approval).at(-1);
 }
 
-function walkEnsure(body: Workflow, after: Workflow, state: CaseState): Walk {
-  const result = walk(body, state);
+function walkEnsure(
+  { body, after }: Extract<Workflow, { readonly kind: 'ensure' }>,
+  state: CaseState,
+  item: EvidenceId | undefined,
+): Walk {
+  const result = walk(body, state, item);
   if (result.status === 'waiting') return result;
-  const last = walk(after, state);
+  const last = walk(after, state, item);
   return last.status === 'done' ? result : last;
 }

@@ -1,5 +1,13 @@
-import type { CaseState, Entry, EntryBody, EntryDraft, EvidenceId, StepState } from '@afo/domain';
-import { caseWorkflow, evidenceId, isAfoError, isEntry, walk } from '@afo/domain';
+import type {
+  CaseState,
+  Entry,
+  EntryBody,
+  EntryDraft,
+  EvidenceId,
+  PublishedFailure,
+  StepState,
+} from '@afo/domain';
+import { caseWorkflow, evidenceId, isAfoError, isEntry, publishedFailure, walk } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
 import { tell } from '../case/tell.ts';
@@ -100,30 +108,8 @@ async function attempt(
     // A worker that shuts down has not failed: the next one goes on with the same attempt.
     if (control.signal.aborted && !isAfoError(reason)) throw error;
     if (!isAfoError(reason)) control.unexpected?.(reason);
-    return failureOf(context.task, publishable(reason));
+    return failureOf(context.task, publishedFailure(reason));
   }
-}
-
-/** Messages of typed errors are safe to publish; of anything else only the kind is told (F-62, F-46). */
-function publishable(error: unknown): Failure {
-  if (isAfoError(error))
-    return {
-      code: error.code,
-      cause: error.message.slice(0, 4000) || error.code,
-      retryable: error.retryable,
-    };
-  const kind = error instanceof Error ? error.name : typeof error;
-  return {
-    code: 'step.unexpected',
-    cause: `an unexpected error (${kind}); the service's own log has the details`,
-    retryable: true,
-  };
-}
-
-interface Failure {
-  readonly code: string;
-  readonly cause: string;
-  readonly retryable: boolean;
 }
 
 const placeOf = (task: StepTask) => ({
@@ -148,7 +134,7 @@ function endOf(task: StepTask, outcome: StepOutcome): EntryDraft {
   return { type: 'step.skipped', body: { ...placeOf(task), reason: outcome.reason } };
 }
 
-function failureOf(task: StepTask, failure: Failure): EntryDraft {
+function failureOf(task: StepTask, failure: PublishedFailure): EntryDraft {
   const attempts = nodeOf(caseWorkflow, task.step)?.retry.attempts ?? 1;
   const body: EntryBody<'step.failed'> = {
     ...shapeOf(task),
