@@ -141,6 +141,13 @@ export default defineConfig(
       syntax: restrictedSyntax.compositionRoot,
     }),
   },
+  {
+    files: ['apps/*/src/main.*.ts'],
+    rules: role({
+      imports: restrictedImports.appRoot,
+      syntax: restrictedSyntax.compositionRoot,
+    }),
+  },
   // The conformance suites are tests that happen to be a library.
   {
     files: [...tests, 'libs/conformance/src/**/*.ts'],

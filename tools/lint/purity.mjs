@@ -51,6 +51,12 @@ const adapters = {
   message: 'Only a composition root (src/main.ts, src/main.*.ts) names an adapter.',
 };
 
+const adapterParts = {
+  regex: '^@afo/adapter-aws/',
+  message:
+    'A program of the product gets its stack whole, from the index: its parts are loaded when they are needed.',
+};
+
 const conformance = {
   regex: '^@afo/conformance$',
   message: 'Only tests name the conformance suites.',
@@ -65,6 +71,7 @@ const noBuiltins = (allowed) => ({
 export const restrictedImports = {
   everywhere: { paths: [shell], patterns: [adapters, conformance] },
   compositionRoot: { paths: [shell], patterns: [conformance] },
+  appRoot: { paths: [shell], patterns: [conformance, adapterParts] },
   test: { paths: [shell] },
   pure: { paths: [randomness], patterns: [adapters, conformance, noBuiltins(['node:crypto'])] },
   // Compression is computation: the pipeline may stream through zlib, but not open a file.

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { startEbsLab, startSnapshotLab } from '@afo/aws-lab';
 import type { EbsLab, SnapshotLab } from '@afo/aws-lab';
-import { EbsHandover, openHostCalls, snapshotChanges, volumeUri } from '@afo/adapter-aws';
-import type { Place } from '@afo/adapter-aws';
+import { EbsHandover, openHostCalls, snapshotChanges, volumeUri } from '@afo/adapter-aws/host';
+import type { Place } from '@afo/adapter-aws/host';
 import type { Entry, EntryDraft } from '@afo/domain';
 import { evidenceId, isEntry } from '@afo/domain';
 import { acquireDisk, CaseBook, carryOut, runStep, verifyEvidence } from '@afo/pipeline';

@@ -1,8 +1,9 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ebsClient, EbsSnapshotSources, makeLabStores, openAwsStores } from '@afo/adapter-aws';
+import { ebsClient, EbsSnapshotSources, openAwsStores } from '@afo/adapter-aws';
 import type { AwsStores } from '@afo/adapter-aws';
+import { makeLabStores } from '@afo/adapter-aws/lab';
 import { localStack } from '@afo/adapter-local';
 import type { LocalStack } from '@afo/adapter-local';
 import { diskTools } from '@afo/analysis-tools';

@@ -1,21 +1,16 @@
-import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { Clock, Ports, RejectedEvents } from '@afo/ports';
-import { awsError } from './aws-error.ts';
-import { createCaseLogTables, DynamoCaseLog } from './case-log/index.ts';
+import { DynamoCaseLog } from './case-log/index.ts';
 import type { CaseLogTables } from './case-log/index.ts';
 import { clientSettings } from './clients.ts';
 import type { AwsConfig } from './clients.ts';
-import { createTokensTable } from './task-tokens/tokens-table.ts';
 import { allChannels } from './notifier/all-channels.ts';
 import { eventBridgeNotifier } from './notifier/event-bridge-notifier.ts';
-import { givenName } from './given-name.ts';
 import { snsNotifier } from './notifier/sns-notifier.ts';
 import { RejectedBucket } from './rejected/rejected-bucket.ts';
 import { openKmsSigner } from './signer/kms-signer.ts';
-import { createVaultBucket, S3Vault } from './vault/index.ts';
+import { S3Vault } from './vault/index.ts';
 
 /** What of a forensic account holds the cases; made once when it is deployed. */
 export interface AwsStoreNames {
@@ -82,47 +77,6 @@ export async function openAwsStores(config: AwsStoresConfig): Promise<AwsStores>
   };
 }
 
-/**
- * Makes the stores in a lab account, with the settings that the product relies on: tables, a vault with Object Lock, a
- * bucket for rejections, an Ed25519 key, a topic. A real account gets them by its deployment, with policies and keys
- * that a lab has no use for.
- * @throws PortError `aws.*`
- */
-export async function makeLabStores(config: AwsConfig, name: string): Promise<AwsStoreNames> {
-  const settings = clientSettings(config);
-  const clients = {
-    dynamo: new DynamoDBClient(settings),
-    kms: new KMSClient(settings),
-    s3: s3ClientOf(config),
-    sns: new SNSClient(settings),
-  };
-  const names = {
-    tables: { entries: `${name}-entries`, cases: `${name}-cases` },
-    tokensTable: `${name}-tokens`,
-    vaultBucket: `${name}-vault`,
-    rejectedBucket: `${name}-rejected`,
-  };
-  try {
-    await createCaseLogTables(clients.dynamo, names.tables);
-    await createTokensTable(clients.dynamo, names.tokensTable);
-    await createVaultBucket(clients.s3, names.vaultBucket);
-    await clients.s3.send(new CreateBucketCommand({ Bucket: names.rejectedBucket }));
-    const key = await clients.kms.send(
-      new CreateKeyCommand({ KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' }),
-    );
-    const topic = await clients.sns.send(new CreateTopicCommand({ Name: name }));
-    return {
-      ...names,
-      signingKey: givenName(key.KeyMetadata?.KeyId),
-      topicArn: givenName(topic.TopicArn),
-    };
-  } catch (error) {
-    throw awsError(error, 'making the stores of a lab');
-  } finally {
-    for (const client of Object.values(clients)) client.destroy();
-  }
-}
-
 // An endpoint of a lab has no host name for each bucket.
-const s3ClientOf = (config: AwsConfig): S3Client =>
+export const s3ClientOf = (config: AwsConfig): S3Client =>
   new S3Client({ ...clientSettings(config), forcePathStyle: config.endpoint !== undefined });

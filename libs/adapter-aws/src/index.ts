@@ -33,11 +33,9 @@ export { StepFunctionsTokens } from './task-tokens/step-functions-tokens.ts';
 export type { StepFunctionsTokensConfig } from './task-tokens/step-functions-tokens.ts';
 export { securityHubFindings } from './write-back/security-hub-findings.ts';
 export type { SecurityHubFindingsConfig } from './write-back/security-hub-findings.ts';
-export { writeBackToSecurityHub } from './write-back/security-hub-write-back.ts';
-export type { NotWritten, WriteBack } from './write-back/security-hub-write-back.ts';
 export { createVaultBucket, S3Vault } from './vault/index.ts';
 export type { S3VaultOptions } from './vault/index.ts';
-export { makeLabStores, openAwsStores } from './aws-stores.ts';
+export { openAwsStores } from './aws-stores.ts';
 export type { AwsStoreNames, AwsStores, AwsStoresConfig } from './aws-stores.ts';
 export type { AwsPatience } from './aws-patience.ts';
 export { awsSettings } from './aws-settings.ts';
@@ -48,28 +46,3 @@ export { awsQueueSettings } from './queue-settings.ts';
 export type { AwsQueueSettings } from './queue-settings.ts';
 export { StepFunctionsStarter } from './step-functions-starter.ts';
 export type { StepFunctionsStarterConfig } from './step-functions-starter.ts';
-export { EbsHandover, snapshotChanges, volumeUri } from './snapshots/index.ts';
-export type {
-  CallsOf,
-  EbsHandoverOptions,
-  HandoverPatience,
-  Place,
-  Sleep,
-  SnapshotLock,
-  SnapshotSet,
-  VolumeAddress,
-} from './snapshots/index.ts';
-export { makeLabDeployment } from './lab/lab-deployment.ts';
-export type { LabDeployment, LabFunction, LabPlan } from './lab/lab-deployment.ts';
-export { ec2Changes } from './host/ec2-changes.ts';
-export type { Ec2Changes, Ec2ChangesOptions } from './host/ec2-changes.ts';
-export { strictContainment } from './host/changes/options.ts';
-export type { ContainOptions } from './host/changes/options.ts';
-export type {
-  CallAnswer,
-  HostCalls,
-  In as CallInput,
-  Operation as HostOperation,
-  Out as CallOutput,
-} from './host/host-calls.ts';
-export { openHostCalls } from './host/sdk-host-calls.ts';

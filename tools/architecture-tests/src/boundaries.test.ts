@@ -133,6 +133,12 @@ const compositionRoots: readonly Attempt[] = [
     syntax,
   ],
   [
+    'a program of the product makes a lab',
+    'apps/case-workflow/src/main.aws.ts',
+    imports('@afo/adapter-aws/lab'),
+    restricted,
+  ],
+  [
     'a command names an adapter',
     'tools/forensics-cli/src/verify.ts',
     imports('@afo/adapter-local'),

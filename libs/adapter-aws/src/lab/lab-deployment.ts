@@ -1,7 +1,6 @@
 import { CreateEventSourceMappingCommand, CreateFunctionCommand } from '@aws-sdk/client-lambda';
 import { CreateStateMachineCommand } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { makeLabStores } from '../aws-stores.ts';
 import type { AwsStoreNames } from '../aws-stores.ts';
 import { awsError } from '../aws-error.ts';
 import { awsIdentity } from '../clients.ts';
@@ -9,6 +8,7 @@ import type { AwsConfig } from '../clients.ts';
 import { closeLabClients, openLabClients } from './lab-clients.ts';
 import type { LabClients } from './lab-clients.ts';
 import { givenName } from '../given-name.ts';
+import { makeLabStores } from './lab-stores.ts';
 import { deliver, makeLabIntake } from './lab-intake.ts';
 import type { LabEvent, LabIntake } from './lab-intake.ts';
 

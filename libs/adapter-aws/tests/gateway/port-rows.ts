@@ -17,13 +17,13 @@ import type { TaskTokens } from '@afo/ports';
 import {
   awsIdentity,
   clientSettings,
-  makeLabStores,
   MemberSessions,
   openAwsStores,
   StepFunctionsStarter,
   StepFunctionsTokens,
 } from '../../src/index.ts';
 import type { AwsConfig, AwsStores } from '../../src/index.ts';
+import { makeLabStores } from '../../src/lab/index.ts';
 import type { gateway } from './gateway.ts';
 import { FORENSIC, MEMBER } from './gateway.ts';
 

@@ -16,14 +16,10 @@ import {
 import type { CaseId } from '@afo/domain';
 import { evidenceId, instantOf } from '@afo/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  makeLabStores,
-  openAwsStores,
-  StepFunctionsStarter,
-  StepFunctionsTokens,
-  writeBackToSecurityHub,
-} from '../../src/index.ts';
+import { openAwsStores, StepFunctionsStarter, StepFunctionsTokens } from '../../src/index.ts';
 import type { AwsConfig, AwsStoreNames, AwsStores } from '../../src/index.ts';
+import { makeLabStores } from '../../src/lab/index.ts';
+import { writeBackToSecurityHub } from '../../src/write-back/security-hub-write-back.ts';
 import type { AppRole, Deployed, Places } from '@afo/iam-policies';
 import { readAwsSecret } from '../../src/secret.ts';
 import { gateway } from '../gateway/gateway.ts';

@@ -1,5 +1,5 @@
 import { zipOf } from '@afo/aws-lab';
-import type { LabFunction } from '@afo/adapter-aws';
+import type { LabFunction } from '@afo/adapter-aws/lab';
 import { ROOT } from './workers.ts';
 
 /** The exports of `apps/case-workflow/src/main.aws.ts`. */

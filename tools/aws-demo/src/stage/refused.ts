@@ -1,6 +1,6 @@
 import { refusedCalls } from '@afo/iam-policies';
 import type { Deployed } from '@afo/iam-policies';
-import type { LabDeployment } from '@afo/adapter-aws';
+import type { LabDeployment } from '@afo/adapter-aws/lab';
 import type { AwsLab } from '@afo/aws-lab';
 import { EXTERNAL_ID, MEMBER_ROLE, PLACES } from '../scenario.ts';
 

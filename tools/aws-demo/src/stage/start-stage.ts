@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { awsSettings, awsStack, makeLabDeployment } from '@afo/adapter-aws';
-import type { AwsStack, AwsStoreNames, LabDeployment } from '@afo/adapter-aws';
+import { awsSettings, awsStack } from '@afo/adapter-aws';
+import type { AwsStack, AwsStoreNames } from '@afo/adapter-aws';
+import { makeLabDeployment } from '@afo/adapter-aws/lab';
+import type { LabDeployment } from '@afo/adapter-aws/lab';
 import { localBundleSinks, machineParts } from '@afo/adapter-local';
 import { startAwsLab } from '@afo/aws-lab';
 import type { AwsLab } from '@afo/aws-lab';

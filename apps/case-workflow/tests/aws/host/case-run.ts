@@ -1,5 +1,5 @@
-import type { ContainOptions, HostCalls } from '@afo/adapter-aws';
-import { ec2Changes, strictContainment } from '@afo/adapter-aws';
+import type { ContainOptions, HostCalls } from '@afo/adapter-aws/host';
+import { ec2Changes, strictContainment } from '@afo/adapter-aws/host';
 import type { Entry, EntryDraft } from '@afo/domain';
 import { sampleLog } from '@afo/domain/testing';
 import { carryOut, changedSettings } from '@afo/pipeline';

@@ -1,4 +1,4 @@
-import { strictContainment } from '@afo/adapter-aws';
+import { strictContainment } from '@afo/adapter-aws/host';
 import { isAfoError } from '@afo/domain';
 import type { HostChange } from '@afo/ports';
 import fc from 'fast-check';

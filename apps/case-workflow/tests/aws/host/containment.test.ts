@@ -1,4 +1,4 @@
-import { strictContainment } from '@afo/adapter-aws';
+import { strictContainment } from '@afo/adapter-aws/host';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { CASE, CaseRun } from './case-run.ts';

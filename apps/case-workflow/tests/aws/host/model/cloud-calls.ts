@@ -3,7 +3,7 @@ import type {
   CallInput as In,
   HostCalls,
   HostOperation as Operation,
-} from '@afo/adapter-aws';
+} from '@afo/adapter-aws/host';
 import { PortError } from '@afo/ports';
 import { acls } from './acls.ts';
 import type { Cloud } from './cloud.ts';

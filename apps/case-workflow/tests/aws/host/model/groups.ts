@@ -1,4 +1,4 @@
-import type { CallInput as In } from '@afo/adapter-aws';
+import type { CallInput as In } from '@afo/adapter-aws/host';
 import type { Cloud, Group } from './cloud.ts';
 import { filterOf, known, passes, refuse } from './handlers.ts';
 import type { Handlers } from './handlers.ts';

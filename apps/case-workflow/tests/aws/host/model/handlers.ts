@@ -2,7 +2,7 @@ import type {
   CallInput as In,
   CallOutput as Out,
   HostOperation as Operation,
-} from '@afo/adapter-aws';
+} from '@afo/adapter-aws/host';
 import { PortError } from '@afo/ports';
 
 /** What the model answers; an operation that is not here is one that nothing in it should call. */
