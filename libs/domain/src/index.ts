@@ -24,8 +24,21 @@ export { boundedText, countSchema, nameSchema, sentenceSchema } from './identity
 export { whereSchema } from './identity/where.ts';
 export type { Where } from './identity/where.ts';
 
-export { subjectKey, subjectSchema, workloadSchema } from './finding/subject.ts';
-export type { ClusterSubject, InstanceSubject, Subject, Workload } from './finding/subject.ts';
+export {
+  accessKeyIdSchema,
+  isPrincipal,
+  subjectKey,
+  subjectKinds,
+  subjectSchema,
+  workloadSchema,
+} from './finding/subject.ts';
+export type {
+  ClusterSubject,
+  InstanceSubject,
+  PrincipalSubject,
+  Subject,
+  Workload,
+} from './finding/subject.ts';
 export {
   findingFormats,
   findingSchema,

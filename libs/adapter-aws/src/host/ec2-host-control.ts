@@ -139,5 +139,8 @@ function whyNot(subject: Exclude<Subject, InstanceSubject>): string {
       return 'the host is no EC2 instance, and AWS has no control over it';
     case 'eks-cluster':
       return `of the cluster ${subject.id} no host is named, and workloads are not acted on here`;
+    case 'iam-user':
+    case 'iam-role':
+      return `${subject.id} is a principal of IAM and no EC2 instance`;
   }
 }

@@ -1,5 +1,5 @@
-import type { CaseId, Subject } from '@afo/domain';
-import { isAfoError } from '@afo/domain';
+import type { CaseId } from '@afo/domain';
+import { isAfoError, parseArn } from '@afo/domain';
 import type { FindingNote, FindingWriteBack, NotificationOutcome } from '@afo/ports';
 import type { AwsConfig } from '../clients.ts';
 
@@ -9,22 +9,45 @@ export interface SecurityHubFindingsConfig {
 }
 
 /**
- * Writes on findings in Security Hub, in the account and region of the subject: an account may update its own findings
+ * Writes on findings in Security Hub, in the account and region of the subject (of a principal, which has no region: in that of the finding): an account may update its own findings
  * (user guide, "BatchUpdateFindings for customers"). Every update makes Security Hub send the finding once more, with
  * its time of update as it was; that is how the ingestor knows it.
  */
 export const securityHubFindings = ({ enter }: SecurityHubFindingsConfig): FindingWriteBack => ({
   async write(note) {
-    const place = placeOf(note.subject);
-    if (place === undefined) return failedAll(note, 'the subject is in no account of AWS');
-    try {
-      return await written(enter(place.account, place.region, note.caseId), note);
-    } catch (error) {
-      if (!isAfoError(error)) throw error;
-      return failedAll(note, `${error.message} (${error.code})`);
-    }
+    const { subject } = note;
+    if (subject.kind === 'host') return failedAll(note, 'the subject is in no account of AWS');
+    const outcomes: NotificationOutcome[] = [];
+    for (const [region, findings] of byRegion(note))
+      outcomes.push(
+        ...(await writtenIn(region, { ...note, findings }, (where) =>
+          enter(subject.account, where, note.caseId),
+        )),
+      );
+    return outcomes;
   },
 });
+
+/** A principal has no region: its findings are in those that the ARNs of their products name. */
+const byRegion = ({ subject, findings }: FindingNote) =>
+  Map.groupBy(findings, ({ productArn }) =>
+    'region' in subject ? subject.region : parseArn(productArn)?.region,
+  );
+
+async function writtenIn(
+  region: string | undefined,
+  note: FindingNote,
+  enter: (region: string) => AwsConfig,
+): Promise<readonly NotificationOutcome[]> {
+  if (region === undefined || region === '')
+    return failedAll(note, 'the region of the finding is not known');
+  try {
+    return await written(enter(region), note);
+  } catch (error) {
+    if (!isAfoError(error)) throw error;
+    return failedAll(note, `${error.message} (${error.code})`);
+  }
+}
 
 async function written(
   config: AwsConfig,
@@ -58,9 +81,3 @@ const failure = (to: string, cause: string): NotificationOutcome => ({
 
 const failedAll = ({ findings }: FindingNote, cause: string): readonly NotificationOutcome[] =>
   findings.map(({ id }) => failure(id, cause));
-
-function placeOf(
-  subject: Subject,
-): { readonly account: string; readonly region: string } | undefined {
-  return subject.kind === 'host' ? undefined : subject;
-}

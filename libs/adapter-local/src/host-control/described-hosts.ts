@@ -34,8 +34,9 @@ function recordOf({ file, sha256, text, description }: DescribedHost): Inventory
 
 function whereOf(subject: Subject): Where {
   if (subject.kind === 'host') return { resource: subject.id };
-  const { partition, account, region, id } = subject;
-  return { partition, account, region, resource: id };
+  const { partition, account, id } = subject;
+  const region = 'region' in subject ? { region: subject.region } : {};
+  return { partition, account, ...region, resource: id };
 }
 
 const WITHOUT = {
@@ -65,5 +66,8 @@ function whyNot(subject: Subject): string {
       return `a workstation does not act in the AWS account ${subject.account}`;
     case 'eks-cluster':
       return `a workstation does not act in the cluster or in the AWS account ${subject.account}`;
+    case 'iam-user':
+    case 'iam-role':
+      return `a workstation does not act on IAM in the AWS account ${subject.account}`;
   }
 }

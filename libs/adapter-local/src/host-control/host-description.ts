@@ -80,10 +80,12 @@ function faultsOf(error: unknown): string {
 
 /** A workload is part of its cluster: the cluster's description is meant. */
 function isSame(a: Subject, b: Subject): boolean {
-  const place = (subject: Subject): readonly string[] =>
-    subject.kind === 'host'
-      ? [subject.kind, subject.id]
-      : [subject.kind, subject.id, subject.partition, subject.account, subject.region];
+  const place = (subject: Subject): readonly string[] => [
+    subject.kind,
+    subject.id,
+    ...('account' in subject ? [subject.partition, subject.account] : []),
+    ...('region' in subject ? [subject.region] : []),
+  ];
   return JSON.stringify(place(a)) === JSON.stringify(place(b));
 }
 

@@ -135,7 +135,10 @@ function summaryOf(stored: StoredCase): CaseSummary {
 }
 
 function matches({ status, subject }: CaseSummary, filter: CaseFilter): boolean {
-  const place = subject.kind === 'host' ? {} : { account: subject.account, region: subject.region };
+  const place = {
+    ...('account' in subject ? { account: subject.account } : {}),
+    ...('region' in subject ? { region: subject.region } : {}),
+  };
   const facts = {
     status,
     kind: subject.kind,

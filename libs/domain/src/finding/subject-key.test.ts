@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseNodeName, isInstanceId } from './node-name.ts';
-import { subjectKey } from './subject.ts';
+import { isPrincipal, subjectKey } from './subject.ts';
 import type { Subject } from './subject.ts';
 
 // Few values, so that two drawn subjects are often equal in all parts but one, and hostile ones among them.
@@ -27,11 +27,23 @@ const subjects: fc.Arbitrary<Subject> = fc.oneof(
   fc.record({ kind: fc.constant('eks-cluster' as const), id: name, ...place }),
   fc.record({ kind: fc.constant('eks-cluster' as const), id: name, ...place, workload }),
   fc.record({ kind: fc.constant('host' as const), id: name }),
+  fc.record(
+    {
+      kind: fc.constantFrom('iam-user' as const, 'iam-role' as const),
+      id: name,
+      partition: place.partition,
+      account: place.account,
+      accessKeys: fc.constant(['AKIAIOSFODNN7EXAMPLE']),
+    },
+    { requiredKeys: ['kind', 'id', 'partition', 'account'] },
+  ),
 );
 const placeOf = (subject: Subject): readonly string[] =>
   subject.kind === 'host'
     ? [subject.kind, subject.id]
-    : [subject.kind, subject.partition, subject.account, subject.region, subject.id];
+    : isPrincipal(subject)
+      ? [subject.kind, subject.partition, subject.account, subject.id]
+      : [subject.kind, subject.partition, subject.account, subject.region, subject.id];
 
 describe('when any two subjects are told apart', () => {
   it('F-41 has one key for one place and id, and never one key for two: no two hosts share a case', () => {

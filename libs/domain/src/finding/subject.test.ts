@@ -37,6 +37,40 @@ describe('when a subject is judged', () => {
   });
 });
 
+describe('when a user or a role of IAM is judged', () => {
+  const principal = (change: object = {}) => ({
+    kind: 'iam-user',
+    id: 'deploy+ci=a,b.c@d-e_f',
+    partition: 'aws',
+    account: '111122223333',
+    ...change,
+  });
+
+  it('takes the names that IAM allows, with the keys that findings name', () => {
+    const keys = { accessKeys: ['AKIAIOSFODNN7EXAMPLE', 'ASIAIOSFODNN7EXAMPLE'] };
+
+    expect(subjectSchema.safeParse(principal(keys)).success).toBe(true);
+  });
+
+  it.each([
+    ['a path, which would make two subjects of one user', { id: 'team/deploy' }],
+    ['a name that is too long', { id: 'a'.repeat(65) }],
+    ['a name with a line break', { id: 'deploy\n' }],
+    ['a region, which no principal has', { region: 'eu-west-1' }],
+    ['F-42 an account of 13 digits', { account: '0123456789101' }],
+    ['a secret in place of a key id', { accessKeys: ['wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'] }],
+  ])('refuses %s', (_, change) => {
+    expect(subjectSchema.safeParse(principal(change)).success).toBe(false);
+  });
+
+  it('has one case for a user whichever of its keys a finding names, and another for a role of the same name', () => {
+    const user = { kind: 'iam-user', id: 'a', partition: 'aws', account: '111122223333' } as const;
+
+    expect(subjectKey({ ...user, accessKeys: ['AKIAIOSFODNN7EXAMPLE'] })).toBe(subjectKey(user));
+    expect(subjectKey({ ...user, kind: 'iam-role' })).not.toBe(subjectKey(user));
+  });
+});
+
 describe('when subjects are told apart', () => {
   const pod = { kind: 'Pod', namespace: 'shop', name: 'web-0' } as const;
 

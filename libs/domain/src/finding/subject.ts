@@ -38,6 +38,27 @@ const clusterSubjectSchema = z.strictObject({
   workload: workloadSchema.optional(),
 });
 
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+const principalName = z
+  .string()
+  .regex(/^[\w+=,.@-]{1,64}$/, 'an IAM name is 1 to 64 letters, digits and _+=,.@-');
+
+/** The id of an access key: an identifier, no secret. `ASIA…` is the key of a session, others are a user's own. */
+export const accessKeyIdSchema = z
+  .string()
+  .regex(/^[A-Z0-9]{16,128}$/, 'an access key id is 16 to 128 capital letters and digits');
+
+/** IAM is global: a principal has no region. A name is unique in its account, whatever path its ARN has (F-21). */
+const principalShape = {
+  id: principalName,
+  partition: nameSchema,
+  account: accountSchema,
+  /** Access keys that the findings name, as traces to look for; a containment does not stop at them. */
+  accessKeys: z.array(accessKeyIdSchema).max(100).optional(),
+};
+const userSubjectSchema = z.strictObject({ kind: z.literal('iam-user'), ...principalShape });
+const roleSubjectSchema = z.strictObject({ kind: z.literal('iam-role'), ...principalShape });
+
 /** A machine outside AWS, or only its image: dead-box work on a workstation. */
 const hostSubjectSchema = z.strictObject({ kind: z.literal('host'), id: nameSchema });
 
@@ -46,10 +67,27 @@ export const subjectSchema = z.discriminatedUnion('kind', [
   instanceSubjectSchema,
   clusterSubjectSchema,
   hostSubjectSchema,
+  userSubjectSchema,
+  roleSubjectSchema,
 ]);
 export type Subject = z.infer<typeof subjectSchema>;
 export type InstanceSubject = z.infer<typeof instanceSubjectSchema>;
 export type ClusterSubject = z.infer<typeof clusterSubjectSchema>;
+/** An IAM user or role; access keys belong to one of them. */
+export type PrincipalSubject =
+  z.infer<typeof userSubjectSchema> | z.infer<typeof roleSubjectSchema>;
+
+/** Every kind of subject, as playbooks name them. */
+export const subjectKinds = [
+  'ec2-instance',
+  'eks-cluster',
+  'host',
+  'iam-user',
+  'iam-role',
+] as const;
+
+export const isPrincipal = (subject: Subject): subject is PrincipalSubject =>
+  subject.kind === 'iam-user' || subject.kind === 'iam-role';
 
 /**
  * One string per subject: two findings with equal keys belong to one case. The account is the one the resource is
@@ -70,6 +108,9 @@ export function subjectKey(subject: Subject): string {
       ]);
     case 'host':
       return joined([subject.kind, subject.id]);
+    case 'iam-user':
+    case 'iam-role':
+      return joined([subject.kind, subject.partition, subject.account, subject.id]);
   }
 }
 

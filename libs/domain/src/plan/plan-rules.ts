@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severitySchema } from '../finding/finding.ts';
+import { subjectKinds } from '../finding/subject.ts';
 import { nameSchema, sentenceSchema } from '../identity/text.ts';
 
 const HOUR = 3600;
@@ -11,7 +12,7 @@ export const planRuleSchema = z.strictObject({
     .strictObject({
       /** How the case began. */
       origin: z.array(z.enum(['finding', 'command', 'api'])).optional(),
-      subject: z.array(z.enum(['ec2-instance', 'eks-cluster', 'host'])).optional(),
+      subject: z.array(z.enum(subjectKinds)).optional(),
       /** The worst severity among the findings; a case without findings never matches. */
       severityAtLeast: severitySchema.optional(),
       /** Whether an isolation was ordered. */

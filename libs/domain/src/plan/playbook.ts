@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingFormats, severitySchema } from '../finding/finding.ts';
+import { subjectKinds } from '../finding/subject.ts';
 import { instantSchema } from '../identity/instant.ts';
 import { boundedText, nameSchema, sentenceSchema } from '../identity/text.ts';
 import { planRulesSchema } from './plan-rules.ts';
@@ -16,10 +17,7 @@ export const findingConditionSchema = z.strictObject({
   /** Any of the finding's types. */
   type: patternsSchema.optional(),
   severityAtLeast: severitySchema.optional(),
-  subject: z
-    .array(z.enum(['ec2-instance', 'eks-cluster', 'host']))
-    .min(1)
-    .optional(),
+  subject: z.array(z.enum(subjectKinds)).min(1).optional(),
   account: patternsSchema.optional(),
   /** Any organisational unit above the account. Cannot be evaluated on a stack that does not know them. */
   organisationalUnit: patternsSchema.optional(),

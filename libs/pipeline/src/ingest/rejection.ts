@@ -13,6 +13,7 @@ export const rejectionCodes = [
   'finding.bad-account',
   'finding.bad-resource',
   'finding.no-place',
+  'finding.not-containable',
   'finding.no-severity',
   'finding.too-many-resources',
   'finding.unreadable',

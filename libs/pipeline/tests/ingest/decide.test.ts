@@ -136,9 +136,9 @@ describe('when findings come by themselves', () => {
   });
 
   it('says of a finding about nothing that can be handled that it is so', () => {
-    expect(only(sample.imported([sample.asff({ Resources: [sample.asffRole] })]))).toEqual({
+    expect(only(sample.imported([sample.asff({ Resources: [sample.asffBucket] })]))).toEqual({
       outcome: 'ignore',
-      reason: 'it names no EC2 instance, EKS cluster or host',
+      reason: 'it names no EC2 instance, EKS cluster, IAM principal or host',
       isolate: false,
       findingIds: [FINDING_ARN],
     });

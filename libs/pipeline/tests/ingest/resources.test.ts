@@ -46,7 +46,7 @@ describe('when a finding lists many resources', () => {
 
   it('leaves a finding about nothing that can be handled without a subject', () => {
     expect(
-      findingOf(sample.imported([sample.asff({ Resources: [sample.asffRole] })])).subjects,
+      findingOf(sample.imported([sample.asff({ Resources: [sample.asffBucket] })])).subjects,
     ).toEqual([]);
   });
 });

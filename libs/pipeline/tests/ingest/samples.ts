@@ -38,6 +38,30 @@ export const asffRole = {
   Region: REGION,
 };
 
+export const asffBucket = {
+  Type: 'AwsS3Bucket',
+  Id: 'arn:aws:s3:::shop-orders',
+  Partition: 'aws',
+  Region: REGION,
+};
+
+/** The access key of a finding as Security Hub gives it; the owner is in the details alone. */
+export const asffKey = (change: object = {}) => ({
+  Type: 'AwsIamAccessKey',
+  Id: 'AWS::IAM::AccessKey:AKIAIOSFODNN7EXAMPLE',
+  Partition: 'aws',
+  Region: REGION,
+  Details: {
+    AwsIamAccessKey: {
+      AccessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+      PrincipalId: 'AIDACKCEVSQ6C2EXAMPLE',
+      PrincipalType: 'IAMUser',
+      PrincipalName: 'deploy',
+      ...change,
+    },
+  },
+});
+
 /** A finding of GuardDuty as Security Hub gives it. */
 export const asff = (change: object = {}) => ({
   SchemaVersion: '2018-10-08',

@@ -79,6 +79,14 @@ export function subjectLine(subject: Subject): Line {
         text(` in account ${subject.account}, ${subject.region}`),
         ...workloadLine(subject.workload),
       ];
+    case 'iam-user':
+    case 'iam-role':
+      return [
+        text(subject.kind === 'iam-user' ? 'IAM user ' : 'IAM role '),
+        record(subject.id),
+        text(` in account ${subject.account}`),
+        ...(subject.accessKeys ?? []).flatMap((key) => [text(', access key '), record(key)]),
+      ];
   }
 }
 

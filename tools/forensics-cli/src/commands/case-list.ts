@@ -1,3 +1,4 @@
+import { subjectKinds } from '@afo/domain';
 import type { Subject } from '@afo/domain';
 import type { CaseFilter, CaseSummary } from '@afo/ports';
 import { Command, Option } from 'commander';
@@ -18,16 +19,10 @@ export const caseList = (cli: Cli): Command =>
   new Command('list')
     .description('list cases, newest first')
     .addOption(new Option('--status <status>').choices(['open', 'closed']))
-    .addOption(
-      new Option('--kind <kind>', 'kind of subject').choices([
-        'ec2-instance',
-        'eks-cluster',
-        'host',
-      ]),
-    )
+    .addOption(new Option('--kind <kind>', 'kind of subject').choices(subjectKinds))
     .option('--account <id>', 'account of the subject')
     .option('--region <name>', 'region of the subject')
-    .option('--resource <id>', 'instance id, cluster name or host')
+    .option('--resource <id>', 'instance id, cluster name, host, user or role')
     .option('--limit <n>', 'most rows', '100')
     .action(async ({ limit, ...filter }: ListFlags) => {
       const { ports } = await cli.stack();

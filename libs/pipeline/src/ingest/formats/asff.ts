@@ -4,6 +4,7 @@ import { levelOfAsff, levelOfWord } from '../severity.ts';
 import type { Named } from '../subjects/named.ts';
 import { clusterOf, instanceOf } from '../subjects/named.ts';
 import { imageOf, isKubernetesType, workloadOf } from '../subjects/kubernetes.ts';
+import { ownerOf, principalOf } from '../subjects/principal.ts';
 import type { Place } from '../subjects/place.ts';
 import { mustBeAccount, partitionOf } from '../subjects/place.ts';
 import { tagsOf } from '../subjects/tags.ts';
@@ -24,6 +25,18 @@ const resourceSchema = z.object({
   Details: z
     .object({
       AwsEksCluster: z.object({ Name: anyText, Arn: anyText }).nullish(),
+      AwsIamAccessKey: z
+        .object({
+          AccessKeyId: anyText,
+          PrincipalId: anyText,
+          PrincipalName: anyText,
+          PrincipalType: anyText,
+          UserName: anyText,
+          SessionContext: z
+            .object({ SessionIssuer: z.object({ UserName: anyText }).nullish() })
+            .nullish(),
+        })
+        .nullish(),
       Container: z.object({ ImageName: anyText }).nullish(),
       // GuardDuty's Kubernetes facts come flattened: "kubernetesDetails/kubernetesWorkloadDetails/name".
       Other: z.record(z.string(), z.unknown()).nullish(),
@@ -133,11 +146,43 @@ function namedIn(resource: AsffResource, finding: AsffFinding): readonly Named[]
   const place = placeOf(resource, finding);
   if (resource.Type === 'AwsEc2Instance')
     return [{ subject: instanceOf(resource.Id, place), tags }];
+  if (resource.Type.startsWith('AwsIam')) return principalIn(resource, finding);
   if (resource.Type !== 'AwsEksCluster') return [];
   const details = resource.Details?.AwsEksCluster;
   const name =
     parseArn(resource.Id) === undefined ? (told(details?.Arn) ?? resource.Id) : resource.Id;
   return [{ subject: clusterOf(name, place, workloadIn(resource, finding)), tags }];
+}
+
+/**
+ * The owner of an access key, whose credentials were used, beside whatever instance is named. A user or a role that is
+ * only named beside an instance belongs to it, and a caller of a cluster to the workload: neither is a subject.
+ */
+function principalIn(resource: AsffResource, finding: AsffFinding): readonly Named[] {
+  const { Type, Id, Details } = resource;
+  const types = new Set(finding.Resources.map((one) => one.Type));
+  const isBeside = types.has('AwsEc2Instance') || types.has('AwsEksCluster');
+  const place = placeOf(resource, finding);
+  const tags = tagsOf(resource.Tags);
+  if (Type === 'AwsIamUser' || Type === 'AwsIamRole') {
+    const kind = Type === 'AwsIamUser' ? 'iam-user' : 'iam-role';
+    return isBeside ? [] : [{ subject: principalOf(kind, Id, place), tags }];
+  }
+  if (Type !== 'AwsIamAccessKey' || types.has('AwsEksCluster')) return [];
+  const key = Details?.AwsIamAccessKey;
+  const owner = ownerOf(
+    {
+      accessKey: key?.AccessKeyId,
+      type: key?.PrincipalType,
+      name:
+        told(key?.SessionContext?.SessionIssuer?.UserName) ??
+        told(key?.PrincipalName) ??
+        key?.UserName,
+      principalId: key?.PrincipalId,
+    },
+    place,
+  );
+  return owner === undefined ? [] : [{ subject: owner, tags }];
 }
 
 /** The place of a resource that is named without an ARN; the account is the one in which the finding was made. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Named } from '../subjects/named.ts';
 import { clusterOf, instanceOf } from '../subjects/named.ts';
 import { imageOf, workloadOf } from '../subjects/kubernetes.ts';
+import { ownerOf } from '../subjects/principal.ts';
 import type { Place } from '../subjects/place.ts';
 import { tagsOf } from '../subjects/tags.ts';
 import { told } from '../text.ts';
@@ -19,6 +20,7 @@ const resourceSchema = z.object({
   tags: z.unknown().optional(),
   data: z
     .object({
+      accessKey: z.object({ principalId: anyText, userName: anyText, userType: anyText }).nullish(),
       kubernetesWorkload: z
         .object({
           type: anyText,
@@ -35,7 +37,7 @@ const detectionSchema = z.object({
   sequence: z.object({ resources: z.array(resourceSchema).max(400).nullish() }).nullish(),
 });
 
-/** The resources of an attack sequence, which names many at once: instances, a cluster, its workloads. */
+/** The resources of an attack sequence, which names many at once: instances, a cluster, its workloads, access keys. */
 export function sequenceResources(detection: unknown, place: Place): readonly ResourceReader[] {
   const resources = detectionSchema.safeParse(detection).data?.sequence?.resources ?? [];
   const cluster = resources.find(({ resourceType }) => resourceType === 'EKS_CLUSTER');
@@ -56,9 +58,21 @@ function namedIn(resource: SequenceResource, { cluster, place }: Around): readon
       return [{ subject: clusterOf(resource.uid, placeOf(resource, place)), tags }];
     case 'KUBERNETES_WORKLOAD':
       return cluster === undefined ? [] : [workloadIn(resource, { cluster, place })];
+    case 'ACCESS_KEY':
+      return cluster === undefined ? ownerIn(resource, place) : [];
     default:
       return [];
   }
+}
+
+/** Whose credentials were used; beside a cluster it is the caller of a workload, as in every other finding. */
+function ownerIn(resource: SequenceResource, place: Place): readonly Named[] {
+  const { principalId, userName, userType } = resource.data?.accessKey ?? {};
+  const owner = ownerOf(
+    { accessKey: resource.uid, principalId, name: userName, type: userType },
+    placeOf(resource, place),
+  );
+  return owner === undefined ? [] : [{ subject: owner, tags: tagsOf(resource.tags) }];
 }
 
 function workloadIn(

@@ -4,6 +4,7 @@ import type { Named } from '../subjects/named.ts';
 import { clusterOf, instanceOf } from '../subjects/named.ts';
 import type { KubernetesFacts } from '../subjects/kubernetes.ts';
 import { imageOf, workloadOf } from '../subjects/kubernetes.ts';
+import { ownerOf } from '../subjects/principal.ts';
 import type { Place } from '../subjects/place.ts';
 import { isLikeArn, mustBeAccount, partitionOf } from '../subjects/place.ts';
 import { tagsOf } from '../subjects/tags.ts';
@@ -20,6 +21,9 @@ const resourceSchema = z.object({
   instanceDetails: z.object({ instanceId: anyText, tags: z.unknown().optional() }).nullish(),
   eksClusterDetails: z
     .object({ name: anyText, arn: anyText, tags: z.unknown().optional() })
+    .nullish(),
+  accessKeyDetails: z
+    .object({ accessKeyId: anyText, principalId: anyText, userName: anyText, userType: anyText })
     .nullish(),
   containerDetails: z.object({ image: anyText }).nullish(),
   kubernetesDetails: z
@@ -91,7 +95,7 @@ export function readGuardDuty(value: object, raw: Uint8Array): ReceivedFinding {
 }
 
 /**
- * The cluster with its workload, and the instance. GuardDuty names the instance of a Kubernetes finding because the
+ * The cluster with its workload, the instance, and whose credentials were used. GuardDuty names the instance of a Kubernetes finding because the
  * workload ran on it, so the rule of nodes applies to each finding that names a cluster.
  */
 function resourcesOf(finding: GuardDutyFinding): readonly ResourceReader[] {
@@ -106,6 +110,7 @@ function resourcesOf(finding: GuardDutyFinding): readonly ResourceReader[] {
     ...(told(instanceDetails?.instanceId) === undefined
       ? []
       : [() => [instanceIn(finding.resource, place)]]),
+    ...(eksClusterDetails ? [] : [() => ownerIn(finding.resource, place)]),
     ...sequenceResources(finding.service?.detection, place),
   ];
 }
@@ -115,6 +120,16 @@ function instanceIn({ instanceDetails }: GuardDutyResource, place: Place): Named
     subject: instanceOf(told(instanceDetails?.instanceId) ?? '', place),
     tags: tagsOf(instanceDetails?.tags),
   };
+}
+
+/** Whose credentials were used. Beside a cluster it is the caller, who is told with the workload. */
+function ownerIn({ accessKeyDetails }: GuardDutyResource, place: Place): readonly Named[] {
+  const { accessKeyId, principalId, userName, userType } = accessKeyDetails ?? {};
+  const owner = ownerOf(
+    { accessKey: accessKeyId, principalId, name: userName, type: userType },
+    place,
+  );
+  return owner === undefined ? [] : [{ subject: owner, tags: {} }];
 }
 
 function clusterIn(resource: GuardDutyResource, place: Place): Named {

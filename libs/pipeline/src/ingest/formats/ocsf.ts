@@ -1,10 +1,12 @@
 import { parseArn } from '@afo/domain';
+import type { PrincipalSubject } from '@afo/domain';
 import { z } from 'zod';
 import { PipelineError } from '../../errors.ts';
 import { levelOfOcsf, levelOfWord } from '../severity.ts';
 import type { Named } from '../subjects/named.ts';
 import { clusterOf, instanceOf } from '../subjects/named.ts';
 import { imageOf, isKubernetesType, workloadOf } from '../subjects/kubernetes.ts';
+import { ownerOf, principalOf } from '../subjects/principal.ts';
 import type { Place } from '../subjects/place.ts';
 import { mustBeAccount, partitionOf } from '../subjects/place.ts';
 import { tagsOf } from '../subjects/tags.ts';
@@ -37,6 +39,20 @@ const workloadDetails = z
     containers: z.unknown().optional(),
   })
   .nullish();
+const actor = z
+  .object({
+    user: z
+      .object({
+        type: anyText,
+        uid: anyText,
+        uid_alt: anyText,
+        name: anyText,
+        credential_uid: anyText,
+      })
+      .nullish(),
+  })
+  .nullish()
+  .catch(undefined);
 const resourceSchema = z.object({
   type: anyText,
   uid: anyText,
@@ -82,6 +98,8 @@ const findingSchema = z.object({
   metadata: z.object({ product: z.object({ name: anyText, uid: anyText, vendor_name: anyText }) }),
   cloud: z.object({ account, region: anyText, cloud_partition: anyText }).nullish(),
   resources: z.array(resourceSchema).max(400).nullish(),
+  actor,
+  evidences: z.array(z.object({ actor })).max(400).nullish().catch(undefined),
 });
 type OcsfFinding = z.infer<typeof findingSchema>;
 type OcsfResource = z.infer<typeof resourceSchema>;
@@ -160,13 +178,43 @@ const isCluster = (type: string): boolean =>
 
 function namedIn(resource: OcsfResource, finding: OcsfFinding): readonly Named[] {
   const type = resource.type ?? '';
-  if (!isInstance(type) && !isCluster(type)) return [];
   const tags = tagsOf(resource.tags);
   const place = placeOf(resource, finding);
   const name = nameOf(resource);
+  if (IAM_TYPE.test(type))
+    return principalIn({ type, name }, { finding, place }).map((subject) => ({ subject, tags }));
+  if (!isInstance(type) && !isCluster(type)) return [];
   if (isInstance(type)) return [{ subject: instanceOf(name, place), tags }];
   return [{ subject: clusterOf(name, place, workloadIn(resource)), tags }];
 }
+
+const IAM_TYPE = /^(?:AWS::IAM::|AwsIam)(User|Role|AccessKey)$/;
+
+/**
+ * As in the other formats: the owner of an access key beside whatever instance is named, and a user or a role that is
+ * named by itself. The owner is whom the finding gives as the actor with that key, or as its only actor.
+ */
+function principalIn(
+  { type, name }: { readonly type: string; readonly name: string },
+  { finding, place }: { readonly finding: OcsfFinding; readonly place: Place },
+): readonly PrincipalSubject[] {
+  const types = (finding.resources ?? []).map((one) => one.type ?? '');
+  if (types.some(isCluster)) return [];
+  const kind = IAM_TYPE.exec(type)?.[1] === 'User' ? 'iam-user' : 'iam-role';
+  if (!type.endsWith('AccessKey'))
+    return types.some(isInstance) ? [] : [principalOf(kind, name, place)];
+  const key = name.slice(name.lastIndexOf(':') + 1);
+  const users = [finding, ...(finding.evidences ?? [])].flatMap((one) => one.actor?.user ?? []);
+  const user = users.find((one) => one.credential_uid === key) ?? onlyOf(users);
+  const owner = ownerOf(
+    { accessKey: key, type: user?.type, name: user?.name, principalId: user?.uid_alt ?? user?.uid },
+    place,
+  );
+  return owner === undefined ? [] : [owner];
+}
+
+const onlyOf = <T>(items: readonly T[]): T | undefined =>
+  items.length === 1 ? items[0] : undefined;
 
 /** `uid` is the ARN or the bare id, and `uid_alt` the other one; the ARN says more. */
 function nameOf({ uid, uid_alt, name }: OcsfResource): string {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Named } from '../subjects/named.ts';
 import { clusterOf, instanceOf } from '../subjects/named.ts';
 import { workloadOf } from '../subjects/kubernetes.ts';
+import { principalOf } from '../subjects/principal.ts';
 import { tagsOf } from '../subjects/tags.ts';
 import { freeText, nameText } from '../text.ts';
 import { timeSchema } from '../time.ts';
@@ -27,6 +28,7 @@ const subject = z.discriminatedUnion('kind', [
     ...placed,
     workload: z.strictObject({ ...workloadSchema.shape, kind: nameText(64).optional() }).optional(),
   }),
+  z.strictObject({ kind: z.enum(['iam-user', 'iam-role']), id: nameText(2048), ...placed }),
   z.strictObject({ kind: z.literal('host'), id: nameText(256), tags: placed.tags }),
 ]);
 type WebhookSubject = z.infer<typeof subject>;
@@ -92,5 +94,8 @@ function namedIn(one: WebhookSubject): Named {
       return { subject: instanceOf(one.id, one), tags };
     case 'eks-cluster':
       return { subject: clusterOf(one.id, one, workloadOf(one.workload ?? {})), tags };
+    case 'iam-user':
+    case 'iam-role':
+      return { subject: principalOf(one.kind, one.id, one), tags };
   }
 }

@@ -28,7 +28,9 @@ type Parts = Readonly<Record<keyof Required<FindingCondition>, () => Answer>>;
 
 /** One question for each member that a condition can have: a member without its question does not compile. */
 function partsOf(condition: FindingCondition, { finding, subject, tags, unitsOf }: Asked): Parts {
-  const place = subject.kind === 'host' ? undefined : subject;
+  const account = 'account' in subject ? subject.account : undefined;
+  // IAM is global: a rule that names regions does not speak of its users and roles.
+  const region = 'region' in subject ? subject.region : undefined;
   return {
     format: () => given(condition.format, (formats) => formats.includes(finding.format)),
     action: () => given(condition.action, (patterns) => matchesAny(patterns, finding.action)),
@@ -38,12 +40,12 @@ function partsOf(condition: FindingCondition, { finding, subject, tags, unitsOf 
     severityAtLeast: () =>
       given(condition.severityAtLeast, (floor) => isAtLeast(finding.severity, floor)),
     subject: () => given(condition.subject, (kinds) => kinds.includes(subject.kind)),
-    account: () => given(condition.account, (patterns) => matchesAny(patterns, place?.account)),
+    account: () => given(condition.account, (patterns) => matchesAny(patterns, account)),
     organisationalUnit: () =>
       condition.organisationalUnit === undefined
         ? 'yes'
-        : inUnit(condition.organisationalUnit, place?.account, unitsOf),
-    region: () => given(condition.region, (patterns) => matchesAny(patterns, place?.region)),
+        : inUnit(condition.organisationalUnit, account, unitsOf),
+    region: () => given(condition.region, (patterns) => matchesAny(patterns, region)),
     tags: () =>
       given(condition.tags, (wanted) =>
         Object.entries(wanted).every(([key, patterns]) =>

@@ -152,7 +152,7 @@ function alreadyIn(wanted: readonly JudgedMatter[], cases: readonly KnownCase[])
 function rulingWithoutSubject(finding: Finding, options: DecideOptions): Ruling {
   const reason =
     idleReason(finding, options.allowSamples === true) ??
-    'it names no EC2 instance, EKS cluster or host';
+    'it names no EC2 instance, EKS cluster, IAM principal or host';
   return {
     decision: { outcome: 'ignore', reason, isolate: false, findingIds: [finding.id] },
     attach: [],

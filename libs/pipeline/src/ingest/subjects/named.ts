@@ -1,5 +1,11 @@
-import type { ClusterSubject, InstanceSubject, Subject, Workload } from '@afo/domain';
-import { isInstanceId, subjectKey } from '@afo/domain';
+import type {
+  ClusterSubject,
+  InstanceSubject,
+  PrincipalSubject,
+  Subject,
+  Workload,
+} from '@afo/domain';
+import { isInstanceId, isPrincipal, subjectKey } from '@afo/domain';
 import { PipelineError } from '../../errors.ts';
 import { quoted } from '../quoted.ts';
 import type { Place } from './place.ts';
@@ -48,6 +54,7 @@ export function clusterOf(name: string, place: Place, workload?: Workload): Clus
 
 const MAX_SUBJECTS = 200;
 const MAX_NODES = 100;
+const MAX_KEYS = 100;
 
 /**
  * The subjects of one finding, each once.
@@ -117,6 +124,8 @@ function once(named: readonly Named[]): readonly Named[] {
  */
 function merged(first: Named, second: Named): Named {
   const tags = lesser(first.tags, second.tags);
+  if (isPrincipal(first.subject) && isPrincipal(second.subject))
+    return { subject: withMoreKeys(first.subject, second.subject.accessKeys ?? []), tags };
   if (!isCluster(first) || !isCluster(second)) return { ...first, tags };
   if (first.subject.workload === undefined && second.subject.workload === undefined)
     return { ...first, tags };
@@ -124,6 +133,17 @@ function merged(first: Named, second: Named): Named {
   const { nodes: more = [], ...other } = second.subject.workload ?? {};
   const subject = { ...first.subject, workload: lesser<Workload>(one, other) };
   return { subject: withMoreNodes(subject, [...nodes, ...more]), tags };
+}
+
+function withMoreKeys(subject: PrincipalSubject, more: readonly string[]): PrincipalSubject {
+  const keys = [...new Set([...(subject.accessKeys ?? []), ...more])].sort();
+  if (keys.length === 0) return subject;
+  if (keys.length > MAX_KEYS)
+    throw new PipelineError(
+      'finding.too-many-resources',
+      `${String(keys.length)} access keys; at most ${String(MAX_KEYS)} can be taken`,
+    );
+  return { ...subject, accessKeys: keys };
 }
 
 /** All members of both; the lesser one where both have one. */
