@@ -28,6 +28,7 @@ export type PipelineErrorCode =
   | 'host.not-changed'
   | 'host.nothing-to-change'
   | 'host.nothing-to-release'
+  | 'host.cannot-contain'
   | 'host.not-a-person'
   | 'host.unproven'
   | AcquisitionFailureCode

@@ -56,8 +56,10 @@ export type { PlanningPlaybook } from './plan/make-plan.ts';
 export { carryOut } from './host/carry-out.ts';
 export { changedSettings, currentEntries } from './host/changed-settings.ts';
 export { hostSteps } from './host/host-steps.ts';
+export { containHost } from './host/contain-host.ts';
+export type { ContainedHost } from './host/contain-host.ts';
 export { releaseHost } from './host/release-host.ts';
-export type { ReleaseHost } from './host/release-host.ts';
+export type { PersonOrder } from './host/person-order.ts';
 
 export { correlate } from './report/correlate.ts';
 export { readCaseResults } from './report/read-results.ts';

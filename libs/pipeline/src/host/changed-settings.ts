@@ -1,9 +1,7 @@
 import type { CaseId, Entry } from '@afo/domain';
 import { isEntry } from '@afo/domain';
 import type { CaseLog, LoggedSetting } from '@afo/ports';
-
-/** Key and name of the step that gives a host back. It is no step of the workflow: it comes on order alone. */
-export const RELEASE = 'release';
+import { RELEASE } from './order-steps.ts';
 
 /**
  * The changes of a case since its host was last given back, or all. A change before that is history: its state before

@@ -3,8 +3,10 @@ import { techniqueOf } from '@afo/domain';
 import type { HostStep } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
 import type { StepContext, StepHandler, StepHandlers } from '../step/step.ts';
+import { orderAtWork } from './at-work.ts';
 import { carryOut } from './carry-out.ts';
 import { currentEntries } from './changed-settings.ts';
+import { givenBack } from './order-steps.ts';
 import { prove } from './prove.ts';
 
 /**
@@ -15,9 +17,10 @@ import { prove } from './prove.ts';
 const onHost =
   (name: HostStep): StepHandler =>
   async (context) => {
-    const reason = reasonAgainst(context, name);
+    const reason = calledOff(context, name) ?? reasonAgainst(context, name);
     if (reason !== undefined) return { status: 'skipped', reason };
     const { ports, book } = context;
+    if (name === 'contain') mustNotMeetAnOrder(context);
     const logged = await currentEntries(ports.log, book.id);
     const changes = await ports.host.changes(name, {
       case: book.id,
@@ -32,6 +35,17 @@ const onHost =
     await carryOut(changes, { record: (...drafts) => context.record(...drafts), logged });
     return { status: 'succeeded', facts: { changes: changes.length } };
   };
+
+/** A host that a person has given back is not changed again by what was planned before; its snapshots are evidence. */
+const calledOff = ({ book }: StepContext, name: HostStep): string | undefined =>
+  name === 'snapshot' ? undefined : givenBack(book.state);
+
+/** A containment and an order to isolate side by side would each do again what the other has begun. */
+function mustNotMeetAnOrder({ ports, book: { state } }: StepContext): void {
+  const order = orderAtWork(state, ports.clock.now());
+  if (order !== undefined)
+    throw new PipelineError('case.busy', `${order} is at work on the host`, { retryable: true });
+}
 
 /** Why a technique is out; undefined where it is possible. */
 function reasonAgainst({ book }: StepContext, name: StepName): string | undefined {

@@ -1,8 +1,10 @@
-import type { EvidenceId } from '@afo/domain';
+import type { EvidenceId, Instant } from '@afo/domain';
+import { isEntry } from '@afo/domain';
 import type { IsolationProof } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
 import type { StepContext, StepOutcome } from '../step/step.ts';
 import { keepAnswers } from '../triage/keep-answers.ts';
+import { givenBack } from './order-steps.ts';
 
 /**
  * Looks whether the host is isolated, keeps the answers as evidence, and enters that it is proven or that it is not
@@ -14,30 +16,53 @@ export async function prove(
   context: StepContext,
   reasonAgainst: string | undefined,
 ): Promise<StepOutcome> {
-  if (reasonAgainst !== undefined) {
-    await sayUnproven(context, { reason: reasonAgainst });
-    return { status: 'skipped', reason: reasonAgainst };
+  const { book } = context;
+  const reason = givenBack(book.state) ?? reasonAgainst;
+  if (reason !== undefined) {
+    await sayUnprovenOnce(context, { reason });
+    return { status: 'skipped', reason };
   }
-  const { ports, book } = context;
   // An attempt that died after its entry has given its word.
-  if (book.state.containment === 'proven') return { status: 'succeeded' };
+  if (await hasProven(context)) return { status: 'succeeded' };
   const contain = book.state.steps.get('contain');
-  const containedAt = contain?.status === 'succeeded' ? contain.endedAt : undefined;
+  const facts = await lookForProof(context, {
+    since: contain?.status === 'succeeded' ? contain.endedAt : undefined,
+    unproven: (proof) => sayUnprovenOnce(context, proof),
+  });
+  return { status: 'succeeded', facts };
+}
+
+export interface Look {
+  /** Since when every change is in effect; unknown without. */
+  readonly since: Instant | undefined;
+  readonly unproven: (proof: Unproven) => Promise<void>;
+}
+
+type Unproven = Pick<IsolationProof, 'method' | 'reason'>;
+
+/** Asks once, and enters the answer. @throws PipelineError `host.unproven` */
+export async function lookForProof(
+  context: StepContext,
+  { since, unproven }: Look,
+): Promise<{ readonly method: string; readonly answers: number }> {
+  const { ports, book } = context;
   const proof = await ports.host.prove({
     case: book.id,
     subject: book.state.opened.subject,
-    ...(containedAt === undefined ? {} : { containedAt }),
+    ...(since === undefined ? {} : { containedAt: since }),
   });
   const [first] = await keepAnswers(context, proof.records, { anew: true });
   if (!proof.proven || proof.method === undefined || first === undefined) {
-    await sayUnproven(context, proof);
-    throw unproven(proof.reason);
+    await unproven(proof);
+    throw notProven(proof.reason);
   }
+  const meanwhile = givenBack(await book.refresh());
+  if (meanwhile !== undefined) throw notProven(meanwhile);
   await sayProven(context, { method: proof.method, evidence: first });
-  return { status: 'succeeded', facts: { method: proof.method, answers: proof.records.length } };
+  return { method: proof.method, answers: proof.records.length };
 }
 
-const unproven = (reason: string): PipelineError =>
+const notProven = (reason: string): PipelineError =>
   new PipelineError('host.unproven', `isolation is not proven: ${reason}`.slice(0, 4000), {
     retryable: true,
   });
@@ -51,13 +76,25 @@ async function sayProven(
 }
 
 /** Isolation was ordered and is not proven: that is an entry, so that no report can pass over it (F-08). */
-async function sayUnproven(
+export async function sayUnproven(
   context: StepContext,
-  { method, reason }: Pick<IsolationProof, 'method' | 'reason'>,
+  { method, reason }: Unproven,
 ): Promise<void> {
-  // An attempt that died after this entry has made it.
-  if (context.book.state.containment === 'unproven') return;
   const resource = context.book.state.opened.subject.id;
   const body = { resource, reason, ...(method === undefined ? {} : { method }) };
   await context.record({ type: 'containment.unproven', body });
+}
+
+/** An attempt that died after this entry has made it, and so has an attempt before. */
+async function sayUnprovenOnce(context: StepContext, proof: Unproven): Promise<void> {
+  if (context.book.state.containment !== 'unproven') await sayUnproven(context, proof);
+}
+
+/** Whether an attempt of this very step has proven it: a proof by order is another's word, of another time. */
+async function hasProven({ ports, book, task }: StepContext): Promise<boolean> {
+  if (book.state.containment !== 'proven') return false;
+  const own = book.state.steps.get(task.key)?.reserves ?? [];
+  for await (const { entry } of ports.log.read(book.id))
+    if (isEntry(entry, 'containment.proven') && own.includes(entry.body.evidence)) return true;
+  return false;
 }

@@ -7,6 +7,9 @@ import { PortError } from '@afo/ports';
 import type { HostChange, HostControl, IsolationProof } from '@afo/ports';
 import { CaseBook, hostSteps, openCase, runStep } from '../../src/index.ts';
 
+const possible = (technique: string) => ({ technique, possible: true, reason: 'a test' });
+export const ALL = ['preserve', 'snapshot', 'contain', 'prove'].map(possible);
+
 /** A host of switches that can be read and set; a switch in `broken` answers every call with an error. */
 export class SwitchableHost {
   readonly switches = new Map<string, string>([
@@ -18,17 +21,33 @@ export class SwitchableHost {
   readonly calls: string[] = [];
   /** What happens elsewhere while a call is on its way. */
   readonly meanwhile = new Map<string, () => Promise<void>>();
+  techniques = ALL;
+  /** Finds nothing to change. */
+  isEmpty = false;
+  /** Switches whose setting is an act: done once, it is not done again. */
+  readonly acts = new Set<string>();
+  /** Since when the host was said to be isolated, at each look. */
+  readonly askedSince: (string | undefined)[] = [];
+  whileProving = (): Promise<void> => Promise.resolve();
   proof: IsolationProof = { proven: false, reason: 'nobody has looked', records: [] };
 
   readonly control: Partial<HostControl> = {
-    changes: (step) => Promise.resolve(WANTED[step].map(([name, to]) => this.#set(step, name, to))),
+    preflight: () => Promise.resolve(this.techniques),
+    changes: (step) =>
+      Promise.resolve(
+        this.isEmpty ? [] : WANTED[step].map(([name, to]) => this.#set(step, name, to)),
+      ),
     restorations: (settings) =>
       Promise.resolve(
         settings.map(({ setting, before }) =>
           this.#set('release', setting, String(before['value'])),
         ),
       ),
-    prove: () => Promise.resolve(this.proof),
+    prove: async ({ containedAt }) => {
+      this.askedSince.push(containedAt);
+      await this.whileProving();
+      return this.proof;
+    },
   };
 
   #set(step: string, name: string, to: string): HostChange {
@@ -38,6 +57,7 @@ export class SwitchableHost {
       resource: 'i-1',
       wanted: { value: to },
       needs: [],
+      once: this.acts.has(name),
       planned: { call: `test:Set-${name}`, where: {}, parameters: { to }, alsoHits: [] },
       read: () => Promise.resolve({ value: this.switches.get(name) ?? '' }),
       apply: async () => {
@@ -59,9 +79,6 @@ const WANTED = {
     ['role', 'none'],
   ],
 } as const;
-
-const possible = (technique: string) => ({ technique, possible: true, reason: 'a test' });
-export const ALL = ['preserve', 'snapshot', 'contain', 'prove'].map(possible);
 
 export async function caseAbout(
   host: SwitchableHost,

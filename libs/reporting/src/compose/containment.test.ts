@@ -41,6 +41,17 @@ const failed: SampleDraft = {
     final: true,
   },
 };
+const ordered: SampleDraft = {
+  type: 'authorisation.granted',
+  body: {
+    authorisation: 'A-0002',
+    kind: 'command',
+    approvers: [{ kind: 'human', name: 'ann' }],
+    reason: 'it spreads',
+    scope: ['contain-by-order', 'prove-by-order'],
+    from: '2026-11-24T03:00:00.000Z',
+  },
+};
 
 const containmentAfter = (...drafts: readonly SampleDraft[]) =>
   sampleReport(drafts, [], []).containment;
@@ -54,6 +65,13 @@ describe('what a report says of isolation', () => {
     ['nothing was planned', [], 'not-done'],
     ['it was not ordered', [plan(false)], 'not-ordered'],
     ['it was ordered, and the case did not come to it', [plan(true)], 'not-done'],
+    ['a person ordered it beside a plan without it', [plan(false), ordered], 'not-done'],
+    ['a person ordered it before there was a plan', [ordered], 'not-done'],
+    [
+      'a person ordered it beside a plan without it, and a change was made',
+      [plan(false), ordered, change('done')],
+      'unproven',
+    ],
     ['it was ordered, and the step was skipped', [plan(true), skipped], 'not-done'],
     ['it was ordered, and the step failed', [plan(true), failed], 'not-done'],
     ['the step was begun', [plan(true), step('started', 'contain')], 'not-done'],

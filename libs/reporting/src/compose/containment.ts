@@ -111,6 +111,11 @@ function noProof(
   changes: readonly Entry[],
   state: CaseState,
 ): Containment {
+  const order = entries.findLast(
+    (entry) => isEntry(entry, 'authorisation.granted') && isOrderToIsolate(entry),
+  );
+  if (order !== undefined)
+    return withoutProof(order.seq, changes, state.steps.get(CONTAIN_BY_ORDER));
   const made = entries.findLast((entry) => isEntry(entry, 'plan.made'));
   if (made === undefined || state.plan === undefined) {
     return {
@@ -132,12 +137,21 @@ function noProof(
       ),
     };
   }
-  return withoutProof(made.seq, changes, state);
+  return withoutProof(made.seq, changes, state.steps.get('contain'));
 }
 
-function withoutProof(plan: number, changes: readonly Entry[], state: CaseState): Containment {
-  const step = state.steps.get('contain');
-  const references = [toEntry(plan), ...some(changes.map(({ seq }) => toEntry(seq)))];
+/** The step of an order that a person gave beside the plan. */
+const CONTAIN_BY_ORDER = 'contain-by-order';
+
+const isOrderToIsolate = ({ body }: Entry<'authorisation.granted'>): boolean =>
+  body.scope !== 'case' && body.scope.includes(CONTAIN_BY_ORDER);
+
+function withoutProof(
+  ordered: number,
+  changes: readonly Entry[],
+  step: StepState | undefined,
+): Containment {
+  const references = [toEntry(ordered), ...some(changes.map(({ seq }) => toEntry(seq)))];
   if (changes.length === 0 && step?.status !== 'succeeded') {
     return {
       verdict: 'not-done',
