@@ -115,10 +115,30 @@ const outside: readonly Attempt[] = [
     imports('@aws-sdk/client-s3'),
     boundary,
   ],
+  [
+    'a template reaches an adapter',
+    'apps/infra-cdk/src/x.ts',
+    imports('@afo/adapter-aws'),
+    boundary,
+  ],
+  ['a template reaches a use case', 'apps/infra-cdk/src/x.ts', imports('@afo/pipeline'), boundary],
+  [
+    'a template reaches a program',
+    'apps/infra-cdk/src/x.ts',
+    imports('@afo/case-workflow'),
+    boundary,
+  ],
+  [
+    'a template calls the cloud',
+    'apps/infra-cdk/src/x.ts',
+    imports('@aws-sdk/client-s3'),
+    boundary,
+  ],
   ['an app uses the queue itself', 'apps/case-workflow/src/x.ts', imports('bullmq'), boundary],
   ['the local adapter uses Redis', 'libs/adapter-local/src/x.ts', imports('ioredis'), boundary],
 ];
 
+const lab = imports('@afo/adapter-aws/lab');
 const compositionRoots: readonly Attempt[] = [
   [
     'an app names an adapter outside its root',
@@ -132,12 +152,7 @@ const compositionRoots: readonly Attempt[] = [
     `export const y = import('@afo/adapter-local');\n`,
     syntax,
   ],
-  [
-    'a program of the product makes a lab',
-    'apps/case-workflow/src/main.aws.ts',
-    imports('@afo/adapter-aws/lab'),
-    restricted,
-  ],
+  ['an app makes a lab', 'apps/case-workflow/src/main.aws.ts', lab, restricted],
   [
     'a command names an adapter',
     'tools/forensics-cli/src/verify.ts',
