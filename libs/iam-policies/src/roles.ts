@@ -43,7 +43,7 @@ export const stepsOf: Readonly<Partial<Record<AppRole, readonly MemberStep[]>>> 
   'case-workflow': ['triage', 'preserve', 'snapshot', 'contain', 'prove'],
   'acquisition-agent': ['acquire-disk'],
   'report-generator': ['write-back'],
-  operator: ['triage', 'release', 'write-back'],
+  operator: ['triage', 'contain', 'prove', 'release', 'write-back'],
 };
 
 type Right = (places: Places) => readonly PolicyStatement[];

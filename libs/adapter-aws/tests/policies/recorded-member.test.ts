@@ -274,6 +274,24 @@ describe('when a case goes through an application account', () => {
     );
   }, 120_000);
 
+  it('allows the operator to isolate it by order, and to look whether it is', async () => {
+    const { host } = await as('operator');
+    const before = lab.calls().length;
+
+    expect(await host.preflight(order.subject)).not.toEqual([]);
+    await carryOut(await host.changes('contain', order));
+    await host.prove({ ...order, containedAt: instantOf(Date.now() - 600_000) });
+
+    expect(refusals()).toEqual([]);
+    const made = lab.calls().slice(before);
+    expect(new Set(made.flatMap(({ principal }) => principal?.tags?.['step'] ?? []))).toEqual(
+      new Set(['triage', 'contain', 'prove']),
+    );
+    expect(made.map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining(['CreateSecurityGroup', 'ModifyNetworkInterfaceAttribute']),
+    );
+  }, 120_000);
+
   it('refuses the same calls in the session of another step, or of another case', () => {
     const changing = lab.calls().filter(({ changing: isChange, principal }) => {
       const { kind, account, tags: session } = principal ?? {};

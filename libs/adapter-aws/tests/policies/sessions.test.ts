@@ -62,7 +62,8 @@ describe('when the role of an application account is taken', () => {
     expect(
       lets(principal('acquisition-agent'), { ...good, 'aws:RequestTag/step': 'acquire-disk' }),
     ).toBe(true);
-    expect(lets(principal('operator'), { ...good, 'aws:RequestTag/step': 'release' })).toBe(true);
+    for (const step of ['contain', 'prove', 'release'])
+      expect(lets(principal('operator'), { ...good, 'aws:RequestTag/step': step })).toBe(true);
   });
 
   it.each([
