@@ -48,6 +48,12 @@ const byType = [
     ],
     bannedExternalImports: ['@aws-sdk/*', 'bullmq', 'ioredis'],
   },
+  // Templates name what is deployed; they hold nothing that runs there.
+  {
+    sourceTag: 'type:infra',
+    onlyDependOnLibsWithTags: ['type:domain', 'type:util'],
+    bannedExternalImports: ['@aws-sdk/*', 'bullmq', 'ioredis'],
+  },
   // Checks look at the workspace from outside and import nothing of it.
   { sourceTag: 'type:check', onlyDependOnLibsWithTags: [] },
 ];

@@ -1,6 +1,13 @@
+export { readEnvironment } from './environment/read-environment.ts';
+export type { Environment } from './environment/environment.ts';
+export { environmentSchema } from './environment/environment.ts';
+export { DeploymentError } from './errors.ts';
+export type { DeploymentErrorCode } from './errors.ts';
 export { EVENT_SOURCE } from './event-source.ts';
 export { intakeRules } from './intake-rules.ts';
 export type { IntakeRule } from './intake-rules.ts';
+export { deployedNames } from './names.ts';
+export type { DeployedNames } from './names.ts';
 export { programSettings } from './settings/program-settings.ts';
 export type { ProgramSettings } from './settings/program-settings.ts';
 export { queueSettings } from './settings/queue-settings.ts';

@@ -16,7 +16,7 @@ export interface Places {
   readonly stateMachine: string;
   readonly findingsQueue: string;
   readonly queueSecret: string;
-  /** Path of the roles of the programs, with its slash at the end; a role bears the name of its program. */
+  /** What stands ahead of a program's name in the ARN of its role: a path, and maybe the beginning of the name. */
   readonly rolePath: string;
   readonly member: {
     /** Name of the role in each application account, with its path. */
@@ -34,7 +34,7 @@ export interface MemberPlaces {
   /** The application account. */
   readonly account: string;
   readonly forensicAccount: string;
-  /** Path of the programs' roles in the forensic account. */
+  /** What stands ahead of a program's name in the ARN of its role in the forensic account. */
   readonly rolePath: string;
   readonly role: string;
   readonly externalId: string;

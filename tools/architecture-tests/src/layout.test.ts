@@ -48,9 +48,17 @@ describe('every project', () => {
   });
 
   it('carries one type and one scope that the boundaries know, or no wall would hold it', () => {
-    const types = ['adapter', 'app', 'check', 'domain', 'port', 'testing', 'usecase', 'util'].map(
-      (type) => `type:${type}`,
-    );
+    const types = [
+      'adapter',
+      'app',
+      'check',
+      'domain',
+      'infra',
+      'port',
+      'testing',
+      'usecase',
+      'util',
+    ].map((type) => `type:${type}`);
     const scopes = ['aws', 'core', 'local', 'redis', 'shared'].map((scope) => `scope:${scope}`);
     const one = (tags: readonly string[], known: readonly string[]): boolean =>
       tags.filter((tag) => known.includes(tag)).length === 1;

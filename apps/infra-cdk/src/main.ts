@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { readEnvironment } from '@afo/deployment';
+import { App } from 'aws-cdk-lib';
+import { addChecks } from './checks/add-checks.ts';
+import { addStacks } from './add-stacks.ts';
+
+// cdk synth -c environment=deployment/environments/example.json (a path from the root of the repository)
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+const app = new App();
+addStacks(app, environmentOf(app));
+addChecks(app);
+app.synth();
+
+function environmentOf(scope: App) {
+  const given: unknown = scope.node.tryGetContext('environment');
+  if (typeof given !== 'string')
+    throw new Error('which environment? Give it by -c environment=deployment/environments/….json');
+  const file = isAbsolute(given) ? given : join(ROOT, given);
+  return readEnvironment(readFileSync(file, 'utf8'), given);
+}

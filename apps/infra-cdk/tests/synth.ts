@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import type { Environment } from '@afo/deployment';
+import { App } from 'aws-cdk-lib';
+import { addStacks } from '../src/add-stacks.ts';
+
+export const OUT = join(import.meta.dirname, '../test-results/cdk.out');
+
+/** The app of an environment, without the linter of the CDK, which takes seconds for each. */
+export function appOf(environment: Environment): App {
+  const outdir = join(OUT, environment.name);
+  const app = new App({
+    builtinCloudFormationValidation: false,
+    analyticsReporting: false,
+    outdir,
+  });
+  addStacks(app, environment);
+  return app;
+}

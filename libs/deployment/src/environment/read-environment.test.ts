@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DeploymentError } from '../errors.ts';
+import { deployedNames } from '../names.ts';
+import { readEnvironment } from './read-environment.ts';
+
+const EXAMPLE = join(import.meta.dirname, '../../../../deployment/environments/example.json');
+const LEAST = {
+  name: 'prod',
+  forensic: { account: '111122223333', region: 'eu-west-1' },
+  applications: { organization: 'o-exampleorg1', externalId: 'not-to-be-guessed' },
+  notifications: { emails: ['forensics@example.com'] },
+};
+const read = (file: object) => readEnvironment(JSON.stringify(file), 'prod.json');
+
+function refusalOf(file: object): string {
+  try {
+    read(file);
+  } catch (error) {
+    if (error instanceof DeploymentError && error.code === 'deployment.bad-environment')
+      return error.message;
+    throw error;
+  }
+  return '';
+}
+
+describe('the file of an environment', () => {
+  it('of the example can be deployed', () => {
+    expect(readEnvironment(readFileSync(EXAMPLE, 'utf8'), EXAMPLE).name).toBe('example');
+  });
+
+  it('keeps evidence for a year, locked so that nobody can take it back, unless it says otherwise', () => {
+    expect(read(LEAST)).toMatchObject({
+      profile: 'compliance',
+      evidence: { retentionDays: 365 },
+      network: { kind: 'new', zones: 1 },
+      snapshots: { afterVerification: 'keep' },
+    });
+  });
+
+  it('that is no JSON is named, with the place of the fault', () => {
+    expect(() => readEnvironment('{"name": }', 'prod.json')).toThrow(
+      /prod\.json is not JSON: Unexpected token/,
+    );
+  });
+
+  it('is told of every fault at once, each with its place', () => {
+    const refusal = refusalOf({
+      name: 'Prod',
+      forensik: {},
+      applications: { externalId: 'short' },
+      network: { kind: 'existing', vpc: 'vpc-0123456789abcdef0', subnets: [], nat: true },
+      logs: { retentionDays: 2 },
+    });
+
+    expect(refusal.split('\n').map((line) => line.trim().split(':')[0])).toEqual([
+      'prod.json cannot be deployed as it is',
+      'name',
+      'forensic',
+      'applications.externalId',
+      'applications.organization',
+      'network.subnets',
+      'network.nat',
+      'logs.retentionDays',
+      'notifications',
+      'forensik',
+    ]);
+  });
+
+  it.each([
+    ['an account that is a number', { forensic: { account: 111122223333, region: 'eu-west-1' } }],
+    ['a region that is none', { forensic: { account: '111122223333', region: 'Ireland' } }],
+    ['nobody who is told', { notifications: { emails: [] } }],
+    ['no account to enter', { applications: { externalId: 'not-to-be-guessed' } }],
+    [
+      'units without their organisation',
+      {
+        applications: {
+          accounts: ['444455556666'],
+          units: ['ou-exam-ple00001'],
+          externalId: 'not-to-be-guessed',
+        },
+      },
+    ],
+    [
+      'a contained host that talks with everybody',
+      { containment: { allowOut: ['all 0.0.0.0/0'] } },
+    ],
+    ['evidence that is not kept', { evidence: { retentionDays: 0 } }],
+    ['a public network', { network: { kind: 'new', cidr: '8.8.8.0/24' } }],
+  ])('with %s is refused', (_, change) => {
+    expect(refusalOf({ ...LEAST, ...change })).toContain('cannot be deployed');
+  });
+});
+
+describe('the names of what is deployed', () => {
+  it('differ from environment to environment, so that two of them can be in one account', () => {
+    const one = Object.values(deployedNames(read(LEAST)));
+    const other = Object.values(deployedNames(read({ ...LEAST, name: 'test' })));
+
+    expect(one.filter((name) => other.includes(name))).toEqual([]);
+  });
+
+  it('of buckets fit into what S3 takes, however long the name of the environment', () => {
+    const longest = read({
+      ...LEAST,
+      name: 'a-name-of-20-letters',
+      forensic: { account: '111122223333', region: 'ap-southeast-99'.slice(0, 14) },
+    });
+    const { vaultBucket, rejectedBucket, accessLogBucket } = deployedNames(longest);
+
+    for (const bucket of [vaultBucket, rejectedBucket, accessLogBucket])
+      expect(bucket.length).toBeLessThanOrEqual(63);
+  });
+});

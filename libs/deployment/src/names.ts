@@ -1,0 +1,54 @@
+import type { Environment } from './environment/environment.ts';
+
+/** What the parts of a deployment are called. All of it follows from the environment's file; nothing is looked up. */
+export interface DeployedNames {
+  readonly prefix: string;
+  readonly entriesTable: string;
+  readonly casesTable: string;
+  readonly tokensTable: string;
+  readonly vaultBucket: string;
+  readonly rejectedBucket: string;
+  readonly accessLogBucket: string;
+  readonly topic: string;
+  readonly bus: string;
+  readonly findingsQueue: string;
+  readonly findingsDeadLetters: string;
+  readonly stateMachine: string;
+  readonly queueSecret: string;
+  /** Path and beginning of the name of each program's role. */
+  readonly rolePath: string;
+  /** Aliases of the keys, and the name under which checkpoints are signed. */
+  readonly evidenceKey: string;
+  readonly signingKey: string;
+  readonly snapshotKey: string;
+  readonly keyName: string;
+  /** Parameter of Systems Manager that holds the id of the forensic hosts' image. */
+  readonly imageParameter: string;
+}
+
+/** Names of buckets are one for everybody in AWS, so theirs end in account and region. */
+export function deployedNames({ name, forensic }: Environment): DeployedNames {
+  const prefix = `afo-${name}`;
+  const bucket = (what: string) => `${prefix}-${what}-${forensic.account}-${forensic.region}`;
+  return {
+    prefix,
+    entriesTable: `${prefix}-entries`,
+    casesTable: `${prefix}-cases`,
+    tokensTable: `${prefix}-tokens`,
+    vaultBucket: bucket('vault'),
+    rejectedBucket: bucket('rejected'),
+    accessLogBucket: bucket('access'),
+    topic: `${prefix}-messages`,
+    bus: `${prefix}-findings`,
+    findingsQueue: `${prefix}-findings`,
+    findingsDeadLetters: `${prefix}-findings-dead`,
+    stateMachine: `${prefix}-case`,
+    queueSecret: `${prefix}/queue`,
+    rolePath: `afo/${name}-`,
+    evidenceKey: `alias/${prefix}-evidence`,
+    signingKey: `alias/${prefix}-signing`,
+    snapshotKey: `alias/${prefix}-snapshots`,
+    keyName: `${prefix}.${forensic.account}`,
+    imageParameter: `/${prefix}/image`,
+  };
+}
