@@ -3,16 +3,19 @@ import { awsQueueSettings, awsSettings, awsStack } from '@afo/adapter-aws';
 import { openBullJobQueue } from '@afo/adapter-bullmq';
 import { machineParts } from '@afo/adapter-local';
 import { loadPlaybook } from '@afo/pipeline';
+import type { Ports } from '@afo/ports';
 import { createLogger, openedOnce, problemLog, serviceActor } from '@afo/runtime';
 import { handlers } from './aws/handlers.ts';
 import type { Handler, Handlers } from './aws/handlers.ts';
+import { workflowEnded as takeEnded } from './aws/workflow-ended.ts';
 import { callSteps } from './engine-steps.ts';
 
-// The functions behind the state machine of a case. Opened once, and again when opening failed.
+// The functions behind the state machine of a case, and the one that hears of its end. Opened once, and again when
+// opening failed.
 
 const NAME = 'case-workflow';
 const log = createLogger({ name: NAME });
-const openedHandlers = openedOnce(open);
+const opened = openedOnce(open);
 
 export const callStep = handlerOf('callStep');
 export const dispatchJob = handlerOf('dispatchJob');
@@ -20,14 +23,25 @@ export const settleStep = handlerOf('settleStep');
 export const ask = handlerOf('ask');
 export const requestApproval = handlerOf('requestApproval');
 
+/** Takes events of the rule `workflowEndedRule` of `@afo/deployment`. */
+export const workflowEnded: Handler = async (event) => {
+  const { ports } = await opened();
+  return await takeEnded(ports, event);
+};
+
 function handlerOf(name: keyof Handlers): Handler {
   return async (event) => {
-    const all = await openedHandlers();
+    const { all } = await opened();
     return await all[name](event);
   };
 }
 
-async function open(failing: AsyncDisposableStack): Promise<Handlers> {
+interface Opened {
+  readonly all: Handlers;
+  readonly ports: Ports;
+}
+
+async function open(failing: AsyncDisposableStack): Promise<Opened> {
   const file = process.env['AFO_PLAYBOOK'] ?? new URL('./playbook.yaml', import.meta.url);
   const playbook = loadPlaybook(await readFile(file, 'utf8'));
   const settings = awsSettings(process.env);
@@ -38,5 +52,6 @@ async function open(failing: AsyncDisposableStack): Promise<Handlers> {
   const queue = await openBullJobQueue({ ...address, onProblem: problemLog(log) });
   log.info({ playbook: playbook.name, playbookSha256: playbook.sha256 }, 'ready');
   const { ports } = stack;
-  return handlers({ ports, queue, tokens: ports.tokens, steps: callSteps(playbook) });
+  const all = handlers({ ports, queue, tokens: ports.tokens, steps: callSteps(playbook) });
+  return { all, ports };
 }

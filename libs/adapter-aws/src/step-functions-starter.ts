@@ -1,6 +1,13 @@
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import type { CaseId } from '@afo/domain';
-import type { WorkflowStarter } from '@afo/ports';
+import { PortError } from '@afo/ports';
+import type { WorkflowRun, WorkflowStarter } from '@afo/ports';
 import { awsError } from './aws-error.ts';
 import { clientSettings } from './clients.ts';
 import type { AwsConfig } from './clients.ts';
@@ -31,7 +38,7 @@ export class StepFunctionsStarter implements WorkflowStarter {
       const { executionArn } = await this.#states.send(
         new StartExecutionCommand({
           stateMachineArn: this.#machine,
-          name: again === undefined ? caseId : `${caseId}-${String(again)}`,
+          name: nameOf(caseId, again),
           input: JSON.stringify({ case: caseId }),
         }),
       );
@@ -41,7 +48,45 @@ export class StepFunctionsStarter implements WorkflowStarter {
     }
   }
 
+  /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
+  async look(caseId: CaseId, again?: number): Promise<WorkflowRun> {
+    const doing = `looking at the workflow of case ${caseId}`;
+    try {
+      const { status } = await this.#states.send(
+        new DescribeExecutionCommand({ executionArn: this.#executionOf(nameOf(caseId, again)) }),
+      );
+      return runOf(status, doing);
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return 'missing';
+      throw awsError(error, doing);
+    }
+  }
+
+  #executionOf(name: string): string {
+    return `${this.#machine.replace(':stateMachine:', ':execution:')}:${name}`;
+  }
+
   close(): void {
     this.#states.destroy();
   }
+}
+
+const nameOf = (caseId: CaseId, again: number | undefined): string =>
+  again === undefined ? caseId : `${caseId}-${String(again)}`;
+
+const RUNS: Readonly<Record<string, WorkflowRun>> = {
+  RUNNING: 'running',
+  PENDING_REDRIVE: 'running',
+  SUCCEEDED: 'succeeded',
+  FAILED: 'failed',
+  TIMED_OUT: 'timed-out',
+  ABORTED: 'aborted',
+};
+
+/** A state that we do not know is not taken for one that we do. */
+function runOf(status: string | undefined, doing: string): WorkflowRun {
+  const run = RUNS[always(status, doing)];
+  if (run === undefined)
+    throw new PortError('aws.unsupported', `AWS named a state that is not known while ${doing}`);
+  return run;
 }

@@ -1,4 +1,9 @@
-import { CreateStateMachineCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import {
+  CreateStateMachineCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { caseIdSchema } from '@afo/domain';
 import { expect, it } from 'vitest';
 import { clientSettings, StepFunctionsStarter } from '../src/index.ts';
@@ -33,5 +38,38 @@ it('F-41 a case has one execution, however often its finding is delivered and al
   });
   await expect(elsewhere.start(CASE)).rejects.toMatchObject({ code: 'aws.not-found' });
   for (const one of [starter, elsewhere]) one.close();
+  states.destroy();
+});
+
+it('a workflow that was ended before its case is told from one that runs, and from one that never was', async () => {
+  const states = new SFNClient(clientSettings(aws.config()));
+  const { stateMachineArn = '' } = await states.send(
+    new CreateStateMachineCommand({
+      name: freshName('case'),
+      roleArn: `arn:aws:iam::${ACCOUNT}:role/lab`,
+      definition: JSON.stringify({
+        StartAt: 'wait',
+        States: { wait: { Type: 'Wait', Seconds: 600, End: true } },
+      }),
+    }),
+  );
+  const starter = new StepFunctionsStarter({ ...aws.config(), stateMachineArn });
+
+  const before = await starter.look(CASE);
+  await starter.start(CASE);
+  const running = await starter.look(CASE);
+  const { executions = [] } = await states.send(new ListExecutionsCommand({ stateMachineArn }));
+  for (const { executionArn } of executions)
+    await states.send(new StopExecutionCommand({ executionArn }));
+  const ended = await starter.look(CASE);
+  await starter.start(CASE, 7);
+
+  expect([before, running, ended, await starter.look(CASE, 7)]).toEqual([
+    'missing',
+    'running',
+    'aborted',
+    'running',
+  ]);
+  starter.close();
   states.destroy();
 });

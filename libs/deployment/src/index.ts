@@ -11,3 +11,4 @@ export type { DeployedNames } from './names.ts';
 export { programSettings } from './settings/program-settings.ts';
 export type { ProgramSettings } from './settings/program-settings.ts';
 export { queueSettings } from './settings/queue-settings.ts';
+export { workflowEndedRule } from './workflow-rule.ts';

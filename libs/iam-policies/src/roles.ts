@@ -21,6 +21,7 @@ import {
   signer,
   taskTokens,
   workflowStarter,
+  workflowWatcher,
 } from './rights/stores.ts';
 import { vaultCustodian, vaultOpener, vaultReader, vaultWriter } from './rights/vault.ts';
 import type { PolicyStatement } from './statement.ts';
@@ -73,6 +74,7 @@ const rights: Readonly<Record<AppRole, readonly Right[]>> = {
     rejectionKeeper,
     rejectionSettler,
     workflowStarter,
+    workflowWatcher,
     taskTokens,
     findingWriteBack,
   ],

@@ -68,4 +68,9 @@ export type { RejectedDraft, RejectedEvent, RejectedEvents } from './rejected-ev
 export type { SubjectTag, TagSetter, TagSetters } from './tag-setters.ts';
 export type { TaskTokens, Waiting } from './task-tokens.ts';
 export type { ToolCommand, ToolIdentity, ToolResult, ToolRunner } from './tool-runner.ts';
-export type { WorkflowEngine, WorkflowStarter, WorkflowStatus } from './workflow-engine.ts';
+export type {
+  WorkflowEngine,
+  WorkflowRun,
+  WorkflowStarter,
+  WorkflowStatus,
+} from './workflow-engine.ts';

@@ -21,8 +21,14 @@ export interface WorkflowEngine {
   advance(caseId: CaseId): Promise<WorkflowStatus>;
 }
 
-/** Starts the workflow of a case where a cloud runs it. Starting a case that was started, or has ended, does nothing. */
+/** How the workflow of a case stands in a cloud; `missing`: it was not started, or ended so long ago that it is forgotten. */
+export type WorkflowRun = 'running' | 'succeeded' | 'failed' | 'timed-out' | 'aborted' | 'missing';
+
+/**
+ * Starts the workflow of a case where a cloud runs it, and looks whether it runs. Starting a case that was started, or
+ * has ended, does nothing. `again`: a number that this case has not been started with, for a case that is taken up anew.
+ */
 export interface WorkflowStarter {
-  /** `again`: a number that this case has not been started with, for a case that is taken up anew. */
   start(caseId: CaseId, again?: number): Promise<void>;
+  look(caseId: CaseId, again?: number): Promise<WorkflowRun>;
 }

@@ -2,6 +2,8 @@ import { PassThrough } from 'node:stream';
 import { memoryPorts, MemoryRejectedEvents } from '@afo/conformance/memory';
 import type { MemoryPorts } from '@afo/conformance/memory';
 import { loadPlaybook, openCase } from '@afo/pipeline';
+import type { Ports, WorkflowRun } from '@afo/ports';
+import { PortError } from '@afo/ports';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +15,7 @@ import { Output } from './terminal/output.ts';
 
 const playbookFile = join(import.meta.dirname, '../../../deployment/playbooks/default.yaml');
 let folder: string;
-let ports: MemoryPorts;
+let ports: MemoryPorts & Pick<Ports, 'starter'>;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'afo-cli-'));
@@ -213,5 +215,51 @@ describe('naming a case', () => {
 describe('help', () => {
   it('is there for every command, with status 0', async () => {
     expect((await afo('case', 'open', '--help')).status).toBe(0);
+  });
+});
+
+describe('when a cloud runs the workflow of an open case', () => {
+  async function openWith(look: () => Promise<WorkflowRun>): Promise<void> {
+    ports = { ...ports, starter: { start: () => Promise.resolve(), look } };
+    await openCase(ports, {
+      title: 'web-01',
+      subject: { kind: 'host', id: 'web-01' },
+      origin: 'command',
+      reason: 'suspected',
+      sources: [],
+    });
+  }
+  const told = async (): Promise<readonly string[]> => [
+    (await afo('case', 'show', 'last')).out,
+    (await afo('status')).out,
+    (await afo('doctor')).out,
+  ];
+
+  it('F-45 whoever looks is told that it was ended and how to go on, instead of seeing an open case', async () => {
+    await openWith(() => Promise.resolve('aborted'));
+
+    const [shown, status, doctor] = await told();
+
+    expect(shown).toMatch(/CONCERN.*was aborted.*afo case reopen/);
+    expect(status).toMatch(/concern {6}1[^]*its workflow was aborted/);
+    expect(doctor).toMatch(/weak +workflows.*1 of the 1 newest open case/);
+  });
+
+  it('says nothing where it runs', async () => {
+    await openWith(() => Promise.resolve('running'));
+
+    expect((await told()).join('')).not.toMatch(/concern {2}|CONCERN|weak +workflows/);
+  });
+
+  it('says that it is not known where it cannot be asked, and still shows the case', async () => {
+    await openWith(() => Promise.reject(new PortError('aws.denied', 'AWS refused')));
+
+    const [shown, status] = await told();
+
+    expect(shown).toMatch(
+      /CONCERN.*not known whether its workflow runs: AWS refused \(aws\.denied\)/,
+    );
+    expect(shown).toContain('web-01');
+    expect(status).toContain('aws.denied');
   });
 });

@@ -245,9 +245,15 @@ describe('when the programs work under their roles', () => {
       await rejected.read(id);
       await rejected.settle(id);
     }
+    const { stateMachine: stateMachineArn } = deployed.places;
+    const starter = new StepFunctionsStarter({ ...as('operator'), stateMachineArn });
+    await starter.look(caseNumber(1));
+    starter.close();
 
     expect(refusals()).toEqual([]);
-    expect([...operationsOf('operator')]).toContain('dynamodb:Scan');
+    expect([...operationsOf('operator')]).toEqual(
+      expect.arrayContaining(['dynamodb:Scan', 'states:DescribeExecution']),
+    );
   });
 
   it('F-61 allows the custodian to extend the protection of a case, and to take its hold off', async () => {

@@ -40,7 +40,10 @@ const RESOURCES: Readonly<Record<string, Resources>> = {
       arnIn(place, 'sqs', url.slice(url.lastIndexOf('/') + 1)),
     ),
   ssm: documents,
-  states: given('stateMachineArn'),
+  states: ({ parameters }) => [
+    ...texts(parameters, 'stateMachineArn'),
+    ...texts(parameters, 'executionArn'),
+  ],
 };
 
 /** What a call to any other service needs. */

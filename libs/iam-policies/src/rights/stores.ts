@@ -52,6 +52,14 @@ export const workflowStarter = ({ stateMachine }: Places): readonly PolicyStatem
   allow('StartWorkflow', { actions: ['states:StartExecution'], resources: [stateMachine] }),
 ];
 
+/** Looks whether the workflow of a case runs. */
+export const workflowWatcher = ({ stateMachine }: Places): readonly PolicyStatement[] => [
+  allow('LookAtWorkflows', {
+    actions: ['states:DescribeExecution'],
+    resources: [`${stateMachine.replace(':stateMachine:', ':execution:')}:*`],
+  }),
+];
+
 /** The password of the queue of jobs. */
 export const jobQueue = ({ queueSecret }: Places): readonly PolicyStatement[] => [
   allow('ReadQueueSecret', {

@@ -14,6 +14,7 @@ describe('when a case whose execution was lost is closed and taken up again', ()
         started.push(again);
         return Promise.resolve();
       },
+      look: () => Promise.resolve('running' as const),
     };
     const caseId = await openCase(ports, {
       title: 'web-01',

@@ -5,6 +5,7 @@ import type { Ports } from '@afo/ports';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { findCase } from '../stack/find-case.ts';
+import { concernOf } from '../stack/workflow-words.ts';
 import { bytesOf, table } from '../terminal/table.ts';
 
 /** `afo case show`: where a case stands, as its log tells it. */
@@ -16,8 +17,12 @@ export const caseShow = (cli: Cli): Command =>
     .action(async (named: string, flags: { readonly log?: true }) => {
       const { ports } = await cli.stack();
       const { state } = await CaseBook.open(ports, await findCase(ports.log, named));
-      if (flags.log === true) await showLog(cli, ports, state);
-      else cli.output.result(caseView(state), linesOf(state));
+      if (flags.log === true) return showLog(cli, ports, state);
+      const concern = await concernOf(ports, state.id);
+      cli.output.result(
+        { ...caseView(state), ...(concern === undefined ? {} : { concern }) },
+        linesOf(state, concern),
+      );
     });
 
 async function showLog(cli: Cli, ports: Ports, state: CaseState): Promise<void> {
@@ -58,10 +63,11 @@ export function caseView(state: CaseState): object {
   };
 }
 
-function linesOf(state: CaseState): readonly string[] {
+function linesOf(state: CaseState, concern: string | undefined): readonly string[] {
   const { status, approvals } = walk(caseWorkflow, state);
   return [
     `case ${state.id}: ${state.status}, work ${status}${approvals.length > 0 ? ', waits for approval' : ''}`,
+    ...(concern === undefined ? [] : [`CONCERN  ${concern}`]),
     `title    ${state.opened.title}`,
     `subject  ${state.opened.subject.kind} ${state.opened.subject.id}`,
     `opened   ${state.opened.at} (${state.opened.reason})`,

@@ -2,6 +2,7 @@ import type { Ports } from '@afo/ports';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { toldBy } from '../errors.ts';
+import { concerns } from '../stack/workflow-words.ts';
 import { ExitCode } from '../terminal/exit-code.ts';
 import { bytesOf, table } from '../terminal/table.ts';
 
@@ -68,6 +69,7 @@ async function examine(cli: Cli): Promise<readonly Diagnosis[]> {
   return [
     runtime(),
     await store(ports),
+    ...(await workflows(ports)),
     await key(ports),
     await room(ports),
     await redis(cli),
@@ -86,6 +88,26 @@ const runtime = (): Diagnosis => ({
 
 async function store({ log }: Ports): Promise<Diagnosis> {
   return examined('case log', async () => `${(await log.list({ limit: 10_000 })).length} case(s)`);
+}
+
+/** Most cases that are looked at; the newest. */
+const LOOKED_AT = 100;
+
+async function workflows(ports: Ports): Promise<readonly Diagnosis[]> {
+  if (ports.starter === undefined) return [];
+  const open = await ports.log.list({ status: 'open', limit: LOOKED_AT });
+  const stuck = await concerns(ports, open);
+  const what = 'workflows';
+  const of = `of the ${open.length} newest open case(s)`;
+  if (stuck.length === 0) return [{ what, status: 'well', found: `none ${of} is of concern` }];
+  return [
+    {
+      what,
+      status: 'weak',
+      found: `${stuck.length} ${of} of concern: ${stuck.map(({ case: id }) => id).join(', ')}`,
+      advice: 'afo case show says why, and what to do',
+    },
+  ];
 }
 
 async function key({ signer }: Ports): Promise<Diagnosis> {

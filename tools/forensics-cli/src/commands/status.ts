@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import { concerns } from '../stack/workflow-words.ts';
 import { table } from '../terminal/table.ts';
 
 /** `afo status`: what runs, which cases are open, and by which key checkpoints are signed. */
@@ -14,11 +15,13 @@ export const statusCommand = (cli: Cli): Command =>
         ports.signer.publicKey(),
         ports.rejected.list(),
       ]);
+      const stuck = await concerns(ports, open);
       cli.output.result(
         {
           home: cli.home,
           stack: processes,
           openCases: open,
+          concerns: stuck,
           publicKey,
           rejectedEvents: waiting.length,
         },
@@ -36,6 +39,8 @@ export const statusCommand = (cli: Cli): Command =>
           ),
           `open cases   ${open.length}`,
           ...open.map(({ id, title }) => `  ${id}  ${title}`),
+          ...(stuck.length === 0 ? [] : [`concern      ${stuck.length} case(s)`]),
+          ...stuck.map(({ case: id, reason }) => `  ${id}  ${reason}`),
           `rejected     ${waiting.length} event(s) wait for replay`,
         ],
       );
