@@ -75,7 +75,9 @@ export {
   playbookSchema,
 } from './plan/playbook.ts';
 export type { FindingCondition, FindingRule, OptOut, Playbook } from './plan/playbook.ts';
-export { planSchema, techniqueOf } from './plan/plan.ts';
+export { MAX_PLAN_PARTS } from './plan/plan-parts.ts';
+export type { PlanOutline, PlanPart } from './plan/plan-parts.ts';
+export { MAX_ALSO_HITS, MAX_PLANNED, planSchema, techniqueOf } from './plan/plan.ts';
 export type { Plan, PlannedChange, PlannedItem, Technique } from './plan/plan.ts';
 
 export {

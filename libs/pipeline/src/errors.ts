@@ -22,6 +22,7 @@ export type PipelineErrorCode =
   | 'evidence.unknown-item'
   | 'analysis.failed'
   | 'export.impossible'
+  | 'plan.too-large'
   | 'playbook.invalid'
   | 'finding.rejected'
   | 'finding.ambiguous'

@@ -146,6 +146,28 @@ export const run = (id: string, over: object = {}): SampleDraft => ({
   },
 });
 
+const { items, changes, techniques, ...outline } = {
+  ...samplePlan(['disk', 'log'], 1),
+  techniques: [{ technique: 'contain', possible: false, reason: NO_HOST }],
+};
+const planInParts: readonly SampleDraft[] = [
+  {
+    type: 'plan.detailed',
+    body: {
+      part: 1,
+      of: 1,
+      items,
+      techniques,
+      alsoHits: [],
+      changes,
+    },
+  },
+  {
+    type: 'plan.made',
+    body: { inParts: { outline: { ...outline, isolate: true }, parts: 1, sha256: digest('9a') } },
+  },
+];
+
 /** A case of every type of entry: most of it goes well, some of it does not. */
 export const everyType: readonly SampleDraft[] = [
   finding,
@@ -159,16 +181,7 @@ export const everyType: readonly SampleDraft[] = [
     type: 'inventory.recorded',
     body: { item: 'E-0003', sha256: digest('03'), bytes: 512, facts: { name: 'host-description' } },
   },
-  {
-    type: 'plan.made',
-    body: {
-      plan: {
-        ...samplePlan(['disk', 'log'], 1),
-        isolate: true,
-        techniques: [{ technique: 'contain', possible: false, reason: NO_HOST }],
-      },
-    },
-  },
+  ...planInParts,
   ...authority,
   skipped('preserve', NO_HOST),
   {

@@ -19,6 +19,7 @@ export const faultCodes = {
     'log.opening',
     'log.authority',
     'log.step',
+    'log.plan',
     'log.evidence',
     'log.report',
     'log.checkpoint',

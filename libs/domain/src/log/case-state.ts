@@ -2,6 +2,7 @@ import type { Authorisation, AuthorisationRequest } from '../case/authorisation.
 import type { EntryBody } from './entry.ts';
 import type { CaseId, EvidenceId, RequestId } from '../identity/ids.ts';
 import type { Instant } from '../identity/instant.ts';
+import type { PlanPart } from '../plan/plan-parts.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** How far one step (with its item) has come. */
@@ -48,6 +49,8 @@ export interface CaseState {
   readonly authorisations: readonly Authorisation[];
   readonly requests: ReadonlyMap<RequestId, RequestState>;
   readonly plan?: Plan;
+  /** Parts of a plan that is not made yet; nobody acts on them. */
+  readonly planParts: readonly PlanPart[];
   readonly steps: ReadonlyMap<string, StepState>;
   readonly items: ReadonlyMap<EvidenceId, ItemState>;
   readonly runs: readonly EntryBody<'analysis.completed'>[];

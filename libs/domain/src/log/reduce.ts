@@ -2,6 +2,7 @@ import { DomainError } from '../errors.ts';
 import type { EvidenceId, RequestId } from '../identity/ids.ts';
 import { ordinalOf } from '../identity/ids.ts';
 import type { CaseState, ItemState, RequestState, StepState } from './case-state.ts';
+import { planOf, withPart } from '../plan/plan-parts.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Entry, EntryBody, EntryType } from './entry.ts';
 import { isEntry } from './entry.ts';
@@ -39,6 +40,7 @@ function opened(entry: Entry): CaseState {
     findings: [],
     authorisations: [],
     requests: new Map(),
+    planParts: [],
     steps: new Map(),
     items: new Map(),
     runs: [],
@@ -70,7 +72,8 @@ const effects: { readonly [T in EntryType]: Effect<T> } = {
     endRequest(state, body.request, { status: 'refused', reasonOfEnd: body.reason }),
   'authorisation.expired': (state, { body }) =>
     endRequest(state, body.request, { status: 'expired' }),
-  'plan.made': (state, { body }) => planned(state, body.plan),
+  'plan.detailed': (state, { body }) => ({ ...state, planParts: withPart(state.planParts, body) }),
+  'plan.made': (state, { body }) => planned(state, body.plan ?? wholePlan(state, body)),
   'step.started': (state, entry) => stepped(state, entry),
   'step.succeeded': (state, entry) => stepped(state, entry),
   'step.failed': (state, entry) => stepped(state, entry),
@@ -103,12 +106,18 @@ function apply(state: CaseState, entry: Entry): CaseState {
   return effect(state, entry);
 }
 
+function wholePlan(state: CaseState, { inParts }: EntryBody<'plan.made'>): Plan {
+  if (inParts === undefined)
+    throw new DomainError('domain.illegal-entry', 'plan.made holds no plan');
+  return planOf(inParts.outline, inParts.parts, state.planParts);
+}
+
 function planned(state: CaseState, plan: Plan): CaseState {
   const evidence = afterAll(
     state,
     plan.items.map(({ item }) => item),
   );
-  return { ...state, plan, next: { ...state.next, evidence } };
+  return { ...state, plan, planParts: [], next: { ...state.next, evidence } };
 }
 
 function analysed(state: CaseState, run: EntryBody<'analysis.completed'>): CaseState {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sha256Schema } from '../identity/digest.ts';
 import { evidenceIdSchema } from '../identity/ids.ts';
 import { boundedText, countSchema, nameSchema, sentenceSchema } from '../identity/text.ts';
+import { MAX_PLAN_PARTS, planOutlineSchema, planPartSchema } from '../plan/plan-parts.ts';
 import { planSchema, techniqueSchema } from '../plan/plan.ts';
 
 const stepShape = {
@@ -15,7 +16,24 @@ const stateSchema = z.record(nameSchema, z.union([scalar, z.array(scalar).max(10
 
 /** Bodies of the entries about the work: the plan, its steps, and what they changed outside. */
 export const workEntryBodies = {
-  'plan.made': z.strictObject({ plan: planSchema }),
+  /** A part of a plan that is too large for one entry; it is no plan before `plan.made` says so. */
+  'plan.detailed': planPartSchema,
+  'plan.made': z
+    .strictObject({
+      plan: planSchema.optional(),
+      /** Where the plan stands in the `plan.detailed` before this entry; `sha256` is over their bodies. */
+      inParts: z
+        .strictObject({
+          outline: planOutlineSchema,
+          parts: z.int().min(1).max(MAX_PLAN_PARTS),
+          sha256: sha256Schema,
+        })
+        .optional(),
+    })
+    .refine(
+      ({ plan, inParts }) => (plan === undefined) !== (inParts === undefined),
+      'holds either the plan or what its parts make',
+    ),
   'step.started': z.strictObject({
     ...stepShape,
     attempt: z.int().min(1),

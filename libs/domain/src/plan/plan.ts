@@ -14,13 +14,22 @@ export const plannedItemSchema = z.strictObject({
 });
 export type PlannedItem = z.infer<typeof plannedItemSchema>;
 
+/** Most items, and most changes, of a plan. */
+export const MAX_PLANNED = 5000;
+
+/** Something besides the subject that a change hits. */
+export const alsoHitSchema = boundedText(1024);
+
+/** Most things that a change names besides the subject; a plan that leaves some out says how many. */
+export const MAX_ALSO_HITS = 10_000;
+
 /** A call that changes something, as it will be made, and what it hits besides the subject (F-27). */
 export const plannedChangeSchema = z.strictObject({
   step: nameSchema,
   call: nameSchema,
   where: whereSchema,
   parameters: z.record(nameSchema, z.union([z.string().max(4096), z.number(), z.boolean()])),
-  alsoHits: z.array(boundedText(1024)).max(200),
+  alsoHits: z.array(alsoHitSchema).max(MAX_ALSO_HITS),
 });
 export type PlannedChange = z.infer<typeof plannedChangeSchema>;
 
@@ -46,8 +55,8 @@ export const planSchema = z.strictObject({
   order: z.enum(['memory-first', 'contain-first']),
   orderReason: sentenceSchema,
   isolate: z.boolean(),
-  items: z.array(plannedItemSchema).max(1000),
-  changes: z.array(plannedChangeSchema).max(1000),
+  items: z.array(plannedItemSchema).max(MAX_PLANNED),
+  changes: z.array(plannedChangeSchema).max(MAX_PLANNED),
   techniques: z.array(techniqueSchema).max(100),
   approval: approvalNeedSchema,
 });

@@ -13,6 +13,7 @@ import { evidenceId, isAtLeast } from '@afo/domain';
 import type { HostStep, Ports } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
 import type { StepHandler } from '../step/step.ts';
+import { planDrafts } from './plan-drafts.ts';
 
 /** The playbook as the plan needs it: its name and digest, and the rules of its `plan` section. */
 export interface PlanningPlaybook {
@@ -21,7 +22,7 @@ export interface PlanningPlaybook {
   readonly plan: readonly PlanRule[];
 }
 
-/** Makes the plan, once, from the case, the preflight and the playbook, and enters it as `plan.made`. */
+/** Makes the plan, once, from the case, the preflight and the playbook, and enters it. */
 export const planWith =
   (playbook: PlanningPlaybook): StepHandler =>
   async ({ ports, book }) => {
@@ -31,12 +32,7 @@ export const planWith =
     const changes = await plannedChanges(ports, book.state, techniques);
     await book.append((state) =>
       state.plan === undefined
-        ? [
-            {
-              type: 'plan.made',
-              body: { plan: makePlan(state, { playbook, techniques, sources, changes }) },
-            },
-          ]
+        ? planDrafts(makePlan(state, { playbook, techniques, sources, changes }))
         : [],
     );
     return {

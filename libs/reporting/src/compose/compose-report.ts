@@ -74,7 +74,7 @@ export function composeReport(input: ReportInput): Report {
     ...parts,
     findings: reportFindings(input.entries),
     ...reportAuthority(input.entries, state),
-    ...planOf(input.entries),
+    ...planOf(input.entries, state),
     changes: reportChanges(input.entries),
     custody: custodyForms(input.entries, parts.evidence),
     verification: { keys: [...input.keys], checkpoints: reportCheckpoints(input.entries) },
@@ -135,10 +135,10 @@ function partsOf(input: ReportInput, state: CaseState): Parts {
   };
 }
 
-function planOf(entries: readonly Entry[]): Partial<Pick<Report, 'plan'>> {
+function planOf(entries: readonly Entry[], { plan }: CaseState): Partial<Pick<Report, 'plan'>> {
   const made = entries.findLast((entry) => isEntry(entry, 'plan.made'));
-  if (made === undefined || !isEntry(made, 'plan.made')) return {};
-  return { plan: { ...made.body.plan, entry: made.seq } };
+  if (made === undefined || plan === undefined) return {};
+  return { plan: { ...plan, entry: made.seq } };
 }
 
 /** Of a very long log, the beginning and the end are printed; the bundle holds it whole. */

@@ -1,6 +1,7 @@
 import type { Entry, EntryType, Words } from '@afo/domain';
 import { bytesInWords, counted, readable } from '../text/quantities.ts';
 import { evidenceWords } from './evidence-entry-words.ts';
+import { planWords } from './plan-entry-words.ts';
 import { quote } from './references.ts';
 
 /** An entry of the case log in one line for people. Every type is spelt out; a new type does not compile until it is. */
@@ -18,7 +19,9 @@ export function entryWords(entry: Entry): Words {
     case 'authorisation.refused':
     case 'authorisation.expired':
       return authorityWords(entry);
+    case 'plan.detailed':
     case 'plan.made':
+      return planWords(entry);
     case 'preflight.recorded':
     case 'inventory.recorded':
     case 'resource.changed':
@@ -117,7 +120,6 @@ function authorityWords(
 
 function hostWords(
   entry: Of<
-    | 'plan.made'
     | 'preflight.recorded'
     | 'inventory.recorded'
     | 'resource.changed'
@@ -126,13 +128,6 @@ function hostWords(
   >,
 ): Words {
   switch (entry.type) {
-    case 'plan.made': {
-      const { items, changes, order, isolate } = entry.body.plan;
-      return [
-        `Plan made: ${counted(items.length, 'item')} to acquire, ${order}, ` +
-          `${counted(changes.length, 'change')} to the host, isolation ${isolate ? 'ordered' : 'not ordered'}`,
-      ];
-    }
     case 'preflight.recorded': {
       const possible = entry.body.techniques.filter((technique) => technique.possible).length;
       return [

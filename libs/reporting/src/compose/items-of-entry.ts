@@ -31,6 +31,7 @@ export function itemsOfEntry(entry: Entry): readonly EvidenceId[] {
     case 'case.reopened':
     case 'note.added':
     case 'notification.sent':
+    case 'plan.detailed':
     case 'plan.made':
     case 'step.started':
     case 'step.succeeded':

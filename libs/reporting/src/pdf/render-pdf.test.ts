@@ -60,7 +60,7 @@ describe('the printed report', () => {
     expect(info).toMatchObject({
       Title: `Forensic report, case ${report.case}`,
       Language: 'en',
-      CreationDate: 'D:20261124030050Z',
+      CreationDate: 'D:20261124030051Z',
       PDFFormatVersion: '1.7',
     });
     expect(Buffer.from(bytes).toString('latin1')).toContain('/StructTreeRoot');

@@ -11,6 +11,7 @@ import { Authority } from './authority.ts';
 import { Continuity } from './continuity.ts';
 import { EvidenceLedger } from './evidence-ledger.ts';
 import type { Line } from './lines.ts';
+import { Plans } from './plans.ts';
 import { readLine } from './read-line.ts';
 import { Records } from './records.ts';
 import { Steps } from './steps.ts';
@@ -33,6 +34,7 @@ export class LogAudit {
   readonly ledger: EvidenceLedger;
   readonly analyses: Analyses;
   readonly steps: Steps;
+  readonly plans: Plans;
   readonly records: Records;
   readonly tallies = new Tallies();
   readonly #findings: Findings;
@@ -53,6 +55,7 @@ export class LogAudit {
     this.ledger = new EvidenceLedger(findings);
     this.analyses = new Analyses(findings, this.ledger);
     this.steps = new Steps(findings);
+    this.plans = new Plans(findings);
     this.records = new Records(findings, this.ledger);
   }
 
@@ -86,6 +89,7 @@ export class LogAudit {
     this.#leavesDigest = this.#leaves.hex();
     this.authority.end();
     this.analyses.end();
+    this.plans.end();
   }
 
   #read(line: Line): number {
@@ -100,16 +104,17 @@ export class LogAudit {
       );
     }
     if (read.entry === undefined) this.continuity.skip();
-    else this.#judge(read.entry);
+    else this.#judge(read.entry, read.json);
     return seq;
   }
 
-  #judge(entry: Entry): void {
+  #judge(entry: Entry, json: unknown): void {
     this.continuity.see(entry);
     this.authority.see(entry);
     this.ledger.see(entry);
     this.analyses.see(entry);
     this.steps.see(entry);
+    this.plans.see(entry, json);
     this.records.see(entry);
     this.tallies.see(entry);
     this.#lastAt = entry.at;

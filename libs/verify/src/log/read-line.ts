@@ -8,6 +8,8 @@ import type { Line } from './lines.ts';
 
 interface ReadLine {
   readonly entry?: Entry;
+  /** The entry as it stands in the line, with the members that this verifier does not know. */
+  readonly json?: unknown;
   readonly unknown: readonly string[];
   readonly faults: readonly { readonly code: FaultCode; readonly message: string }[];
 }
@@ -28,7 +30,13 @@ export function readLine({ bytes, whole }: Line): ReadLine {
         } as const,
       ];
   const entry = parseEntry(value.json);
-  if (entry.ok) return { entry: entry.value, unknown: entry.unknown, faults: notCanonical };
+  if (entry.ok)
+    return {
+      entry: entry.value,
+      json: value.json,
+      unknown: entry.unknown,
+      faults: notCanonical,
+    };
   return {
     unknown: [],
     faults: [
