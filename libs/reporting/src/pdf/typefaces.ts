@@ -10,12 +10,13 @@ export const faces = ['regular', 'bold', 'fixed'] as const;
 export type Face = (typeof faces)[number];
 export type Typefaces = Readonly<Record<Face, Font>>;
 
-const FILES: Readonly<Record<Face, string>> = {
-  regular: import.meta
-    .resolve('@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf'),
-  bold: import.meta
-    .resolve('@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf'),
-  fixed: import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'),
+/** Asked for when a page is drawn: whoever draws none needs no typefaces beside it. */
+const FILES: Readonly<Record<Face, () => string>> = {
+  regular: () =>
+    import.meta.resolve('@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf'),
+  bold: () =>
+    import.meta.resolve('@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf'),
+  fixed: () => import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'),
 };
 
 let opened: Typefaces | undefined;
@@ -28,7 +29,7 @@ export function typefaces(): Typefaces {
 
 function open(face: Face): Font {
   try {
-    const font = openSync(decodeURIComponent(new URL(FILES[face]).pathname));
+    const font = openSync(decodeURIComponent(new URL(FILES[face]()).pathname));
     if ('layout' in font) return font;
   } catch (error) {
     throw new ReportingError('report.typeface', `the ${face} typeface cannot be read`, {
