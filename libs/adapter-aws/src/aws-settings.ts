@@ -4,6 +4,7 @@ import { readSettings } from '@afo/runtime';
 import type { AwsConfig } from './clients.ts';
 import type { ContainOptions } from './host/changes/options.ts';
 import type { ProofMeans } from './host/proof/look.ts';
+import type { RoleContainment } from './principal/contain-principal.ts';
 
 /** What the programs of the AWS stack must know; made when the forensic account is deployed. */
 export interface AwsSettings {
@@ -33,6 +34,8 @@ export interface AwsSettings {
   };
   readonly proof: ProofMeans;
   readonly contain: ContainOptions;
+  /** How a role is contained that is itself the subject of a case. */
+  readonly containRole: RoleContainment;
 }
 
 /** Reads them from the environment. @throws RuntimeError `runtime.bad-config` */
@@ -65,6 +68,7 @@ export function awsSettings(
         ? {}
         : { replacementProfile: given.AFO_CONTAIN_PROFILE }),
     },
+    containRole: given.AFO_CONTAIN_ROLE,
   };
 }
 

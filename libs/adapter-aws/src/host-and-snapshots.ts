@@ -4,10 +4,12 @@ import type { Clock, DiskHandover, HostControl } from '@afo/ports';
 import type { AwsSettings } from './aws-settings.ts';
 import type { AwsIdentity } from './clients.ts';
 import { CallsInPlaces } from './calls-in-places.ts';
+import { hostControlByKind } from './host-control-by-kind.ts';
 import { openEc2HostControl } from './host/ec2-host-control.ts';
 import { openHostCalls } from './host/sdk-host-calls.ts';
 import type { AwsPatience } from './aws-patience.ts';
 import type { Errand, MemberAccounts } from './member-accounts.ts';
+import { openPrincipalControl } from './principal/principal-control.ts';
 import { EbsHandover, snapshotChanges } from './snapshots/index.ts';
 import type { Place } from './snapshots/index.ts';
 
@@ -32,23 +34,37 @@ export function hostAndSnapshots(options: HostAndSnapshotsOptions): HostAndSnaps
     openHostCalls(accounts.enter(place.account, place.region, errand)),
   );
   const to = (place: Place, errand: Errand) => calls.to({ place: placeOf(place), errand });
-  const { aws, handover, proof, contain } = settings;
+  const { aws, handover, proof, contain, containRole, member } = settings;
+  const now = () => epochOf(clock.now());
+  const pause = patience.pause ?? ((milliseconds: number) => sleep(milliseconds));
+  const principals = openPrincipalControl({
+    // IAM is global: whichever region is asked answers for the account.
+    callsFor: ({ account }, { case: id = 'not-yet', step }) =>
+      to({ account, region: aws.region }, { case: id, step }),
+    own: { account: identity.account, memberRole: member.role },
+    role: containRole,
+    now,
+    sleep: pause,
+  });
   return {
-    host: openEc2HostControl({
-      callsFor: (subject, { case: id = 'not-yet', step }) => to(subject, { case: id, step }),
-      snapshots: ({ calls: at, subject, order }) =>
-        snapshotChanges({
-          calls: at,
-          at: placeOf(subject),
-          case: order.case,
-          instance: subject.id,
-          begun: new Set(order.changed?.map(({ change }) => change)),
-        }),
-      contain,
-      means: proof,
-      now: () => epochOf(clock.now()),
-      sleep: patience.pause ?? ((milliseconds) => sleep(milliseconds)),
-      ...(patience.proofMs === undefined ? {} : { proofMs: patience.proofMs }),
+    host: hostControlByKind({
+      principals,
+      hosts: openEc2HostControl({
+        callsFor: (subject, { case: id = 'not-yet', step }) => to(subject, { case: id, step }),
+        snapshots: ({ calls: at, subject, order }) =>
+          snapshotChanges({
+            calls: at,
+            at: placeOf(subject),
+            case: order.case,
+            instance: subject.id,
+            begun: new Set(order.changed?.map(({ change }) => change)),
+          }),
+        contain,
+        means: proof,
+        now,
+        sleep: pause,
+        ...(patience.proofMs === undefined ? {} : { proofMs: patience.proofMs }),
+      }),
     }),
     handover: new EbsHandover({
       forensic: {

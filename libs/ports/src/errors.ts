@@ -45,6 +45,7 @@ export type PortErrorCode =
   | 'tool.output-limit'
   | 'tool.memory-limit'
   | 'host.unavailable'
+  | 'host.protected'
   | 'notifier.failed'
   | 'rejected-events.not-found'
   | 'rejected-events.damaged'

@@ -25,6 +25,7 @@ describe('the settings of a program', () => {
       AFO_CONTAIN_ACL: 'no',
       AFO_CONTAIN_ALLOW_OUT: [],
       AFO_CONTAIN_ALLOW_IN: [],
+      AFO_CONTAIN_ROLE: 'sessions',
     });
   });
 

@@ -104,8 +104,16 @@ export const programSettings = z.object({
   AFO_CONTAIN_CUT: z.enum(['yes', 'no']).default('yes'),
   /** Whether the subnet of an interface whose groups cannot be changed is closed by a network ACL. */
   AFO_CONTAIN_ACL: z.enum(['yes', 'no']).default('no'),
-  /** ARN of the profile that a contained host gets in place of its own. */
-  AFO_CONTAIN_PROFILE: z.string().optional(),
+  /** Name, with its path, of the profile that a contained host gets in place of its own; in its own account. */
+  AFO_CONTAIN_PROFILE: z
+    .string()
+    .regex(
+      /^(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/,
+      'the name of a profile with its path, and no ARN: each account has its own',
+    )
+    .optional(),
+  /** Whether the containment of a role denies its older sessions alone, or everything to whoever wears it. */
+  AFO_CONTAIN_ROLE: z.enum(['sessions', 'everything']).default('sessions'),
 });
 
 export type ProgramSettings = z.infer<typeof programSettings>;

@@ -1,7 +1,7 @@
 import { PortError } from '@afo/ports';
 import type { HostChange } from '@afo/ports';
 import type { Operation } from '../host-calls.ts';
-import type { HostContext } from '../settings/setting.ts';
+import type { ChangePlace } from './make-change.ts';
 
 interface Blind {
   readonly step: string;
@@ -14,7 +14,7 @@ interface Blind {
  * and fails with AWS's reason: the others are made all the same, and nobody takes silence for "there is none".
  */
 export async function orBlind(
-  context: HostContext,
+  context: Pick<ChangePlace, 'subject'>,
   blind: Blind,
   find: () => Promise<readonly HostChange[]>,
 ): Promise<readonly HostChange[]> {
@@ -27,7 +27,7 @@ export async function orBlind(
 }
 
 function blindChange(
-  { subject }: HostContext,
+  { subject }: Pick<ChangePlace, 'subject'>,
   { step, setting, call }: Blind,
   error: PortError,
 ): HostChange {
@@ -40,7 +40,7 @@ function blindChange(
     needs: [],
     planned: {
       call,
-      where: { partition, account, region, resource: id },
+      where: { partition, account, ...(region === undefined ? {} : { region }), resource: id },
       parameters: {},
       alsoHits: [`not known: ${error.code}`],
     },

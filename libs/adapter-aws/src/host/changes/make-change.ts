@@ -1,6 +1,17 @@
 import { PortError } from '@afo/ports';
 import type { HostChange, HostState } from '@afo/ports';
-import type { HostContext, Setting } from '../settings/setting.ts';
+import type { Setting } from '../settings/setting.ts';
+
+/** Whose setting it is, and how to wait for AWS to show what it has done. A principal has no region. */
+export interface ChangePlace {
+  readonly subject: {
+    readonly partition: string;
+    readonly account: string;
+    readonly region?: string;
+    readonly id: string;
+  };
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
 
 export interface ChangeRequest {
   /** The step, and how the change is called in it where the setting's name does not say. */
@@ -20,11 +31,14 @@ export interface ChangeRequest {
 const WAITS = [250, 500, 1_000, 2_000, 3_000, 5_000];
 
 /** A change of one setting. Its `apply` ends when its effect reads back, or after a bounded time. */
-export function makeChange(context: HostContext, request: ChangeRequest): HostChange {
+export function makeChange(context: ChangePlace, request: ChangeRequest): HostChange {
   const { step, as, setting, resource, wanted, needs = [], once, alsoHits = [], first } = request;
   const { partition, account, region } = context.subject;
   const { call, global, parameters, resource: named = resource } = setting.shown(resource, wanted);
-  const place = global === true ? { partition, account } : { partition, account, region };
+  const place =
+    global === true || region === undefined
+      ? { partition, account }
+      : { partition, account, region };
   return {
     id: `${step}/${as ?? setting.name}/${resource}`,
     setting: setting.name,
@@ -49,7 +63,7 @@ export function makeChange(context: HostContext, request: ChangeRequest): HostCh
 }
 
 async function untilItReads(
-  { sleep }: HostContext,
+  { sleep }: ChangePlace,
   { setting, resource, wanted }: ChangeRequest,
 ): Promise<void> {
   for (const wait of WAITS) {

@@ -32,7 +32,8 @@ export async function alsoWearing(
   }
 }
 
-async function wearers(calls: HostCalls, role: string): Promise<readonly string[]> {
+/** Ids of the instances, in the region of the calls, whose profile holds the role. */
+export async function wearers(calls: HostCalls, role: string): Promise<readonly string[]> {
   const profiles = await everyPage(
     calls,
     ['iam:ListInstanceProfilesForRole', { RoleName: role }],

@@ -46,7 +46,8 @@ export const rolesIn = ({ answers }: Asked<'iam:GetInstanceProfile'>): readonly 
       name === undefined || arn === undefined ? [] : [{ name, arn }],
     );
 
-async function* policiesOf(
+/** What a role may do: itself with its trust, its attached and its inline policies. */
+export async function* policiesOf(
   calls: HostCalls,
   RoleName: string,
   resource: string,
@@ -67,7 +68,7 @@ async function* policiesOf(
 }
 
 /** What the attached policies say now, which is their default version; whoever owns them may change it later. */
-async function* attachedPoliciesOf(
+export async function* attachedPoliciesOf(
   calls: HostCalls,
   arns: readonly string[],
   resource: string,

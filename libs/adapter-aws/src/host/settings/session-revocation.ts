@@ -57,7 +57,8 @@ export function sessionRevocation(context: HostContext, notEarlier = 0): Setting
   };
 }
 
-const denyBefore = (moment: string): string =>
+/** The policy that denies everything to sessions that were issued before a moment. */
+export const denyBefore = (moment: string): string =>
   JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -85,7 +86,7 @@ const policySchema = z.object({
 });
 
 /** Before which moment the case's policy revokes; undefined where there is none, or one that does not. */
-async function momentOf(
+export async function momentOf(
   calls: HostCalls,
   RoleName: string,
   PolicyName: string,
