@@ -115,7 +115,7 @@ describe('when nothing but settings can be read', () => {
         ],
       }),
     };
-    const contain = { replacementProfile: PROFILE };
+    const contain = { replacementProfile: 'apps/web' };
 
     expect((await prove(worn, { contain })).reason).not.toContain('still worn');
   });

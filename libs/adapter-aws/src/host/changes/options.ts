@@ -6,7 +6,7 @@ export interface ContainOptions {
   readonly cutConnections: boolean;
   /** Whether an interface whose groups could not be changed has its whole subnet closed by a network ACL (CON-6). */
   readonly networkAclFallback?: boolean;
-  /** ARN of the profile that the host gets in place of its own, e.g. for its agent; none otherwise. */
+  /** Profile, with its path, that the host gets in place of its own, e.g. for its agent; each account has one of that name. */
   readonly replacementProfile?: string;
 }
 

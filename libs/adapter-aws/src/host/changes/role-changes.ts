@@ -7,6 +7,7 @@ import type { HostContext } from '../settings/setting.ts';
 import type { LoggedChange } from './logged-change.ts';
 import { makeChange } from './make-change.ts';
 import type { ContainOptions } from './options.ts';
+import { replacementArn } from './replacement-profile.ts';
 
 const step = 'contain';
 
@@ -19,18 +20,18 @@ export async function roleChanges(
   options: Pick<ContainOptions, 'replacementProfile'>,
   logged: readonly LoggedChange[],
 ): Promise<readonly HostChange[]> {
-  const replacementProfile = options.replacementProfile ?? null;
+  const replacement = replacementArn(context.subject, options) ?? null;
   const setting = instanceProfile(context);
   const resource = context.subject.id;
   const removal = makeChange(context, {
     step,
     setting,
     resource,
-    wanted: { profile: replacementProfile },
+    wanted: { profile: replacement },
   });
   const now = await profileNow(removal);
   const own = logged.find(({ change }) => change === removal.id)?.before['profile'] ?? now;
-  if (typeof own !== 'string' || own === replacementProfile) return [removal];
+  if (typeof own !== 'string' || own === replacement) return [removal];
   const isWorn = now === own;
   const revocation = sessionRevocation(
     context,

@@ -1,3 +1,4 @@
+import { replacementArn } from '../changes/replacement-profile.ts';
 import type { Out } from '../host-calls.ts';
 import { filterBy } from '../inventory/answered.ts';
 import { ask } from '../inventory/ask.ts';
@@ -114,7 +115,7 @@ const addressFaults = (interfaces: readonly Eni[]): readonly string[] =>
 
 /** By both questions that show a profile: an empty answer to one does not hide what the other says. */
 function profileFaults(
-  { contain, instance }: LookContext,
+  { contain, instance, subject }: LookContext,
   answers: readonly Out<'ec2:DescribeIamInstanceProfileAssociations'>[],
 ): readonly string[] {
   const associated = answers
@@ -122,6 +123,6 @@ function profileFaults(
     .filter(({ State }) => State !== 'disassociated' && State !== 'disassociating')
     .map(({ IamInstanceProfile }) => IamInstanceProfile?.Arn ?? 'without a name');
   return [...new Set([...associated, instance.profileArn ?? []].flat())]
-    .filter((arn) => arn !== contain.replacementProfile)
+    .filter((arn) => arn !== replacementArn(subject, contain))
     .map((arn) => `the profile ${arn} is still worn`);
 }
