@@ -12,6 +12,7 @@ const LOOKS = [
   'elasticloadbalancing:Describe*',
   'iam:Get*',
   'iam:List*',
+  'iam:SimulatePrincipalPolicy',
   'kms:DescribeKey',
   'logs:DescribeLogStreams',
   'logs:FilterLogEvents',
@@ -62,6 +63,8 @@ const CHANGES: Readonly<Record<MemberStep, readonly string[]>> = {
     'ec2:ReplaceIamInstanceProfileAssociation',
     'iam:PassRole',
     'iam:PutRolePolicy',
+    'iam:PutUserPolicy',
+    'iam:UpdateAccessKey',
   ],
   prove: [
     'ec2:CreateNetworkInsightsPath',
@@ -85,7 +88,9 @@ const CHANGES: Readonly<Record<MemberStep, readonly string[]>> = {
     'ec2:AssociateIamInstanceProfile',
     'ec2:ReplaceIamInstanceProfileAssociation',
     'iam:DeleteRolePolicy',
+    'iam:DeleteUserPolicy',
     'iam:PassRole',
+    'iam:UpdateAccessKey',
   ],
   'write-back': ['securityhub:BatchUpdateFindings'],
 };

@@ -79,6 +79,20 @@ function toMemberIdentities(member: MemberPlaces): readonly Danger[] {
       context: { 'iam:PassedToService': 'lambda.service' },
     }),
     danger('make a key', 'iam:CreateAccessKey', { resource: user }),
+    danger('delete a key, which cannot be given back', 'iam:DeleteAccessKey', { resource: user }),
+    danger('delete a console password', 'iam:DeleteLoginProfile', { resource: user }),
+    danger('give a user a console password', 'iam:CreateLoginProfile', { resource: user }),
+    danger('set the console password of a user', 'iam:UpdateLoginProfile', { resource: user }),
+    danger('take a second factor off', 'iam:DeactivateMFADevice', { resource: user }),
+    danger('attach a policy to a user', 'iam:AttachUserPolicy', { resource: user }),
+    danger('put a user into a group', 'iam:AddUserToGroup', {
+      resource: globalArn(member, 'group/administrators'),
+    }),
+    ...['iam:PutUserPolicy', 'iam:DeleteUserPolicy', 'iam:UpdateAccessKey'].map((action) =>
+      danger(`${action} of a user of its own`, action, {
+        resource: globalArn(member, `user/${member.rolePath}somebody`),
+      }),
+    ),
     danger('take another role', 'sts:AssumeRole', { resource: outside }),
   ];
 }

@@ -4,9 +4,10 @@ import { allow, deny } from '../statement.ts';
 import type { PolicyStatement } from '../statement.ts';
 import { inSteps } from './session.ts';
 
-/** Revokes the sessions of a workload's role; gives a profile back, which passes its role on. */
+/** Revokes the sessions of a workload's role, denies a user and switches its keys; gives a profile back, which passes its role on. */
 export const identities = (member: MemberPlaces): readonly PolicyStatement[] => {
   const workloads = [globalArn(member, `role/${member.workloadPath}*`)];
+  const users = [globalArn(member, `user/${member.workloadPath}*`)];
   return [
     allow('RevokeSessions', {
       actions: ['iam:PutRolePolicy'],
@@ -17,6 +18,22 @@ export const identities = (member: MemberPlaces): readonly PolicyStatement[] => 
       actions: ['iam:DeleteRolePolicy'],
       resources: workloads,
       conditions: { StringEquals: inSteps('release') },
+    }),
+    allow('DenyUsers', {
+      actions: ['iam:PutUserPolicy'],
+      resources: users,
+      conditions: { StringEquals: inSteps('contain') },
+    }),
+    allow('EndDenial', {
+      actions: ['iam:DeleteUserPolicy'],
+      resources: users,
+      conditions: { StringEquals: inSteps('release') },
+    }),
+    // IAM cannot tell a key that is made inactive from one that is made active again.
+    allow('SwitchAccessKeys', {
+      actions: ['iam:UpdateAccessKey'],
+      resources: users,
+      conditions: { StringEquals: inSteps('contain', 'release') },
     }),
     allow('PassWorkloadRoles', {
       actions: ['iam:PassRole'],
@@ -34,6 +51,10 @@ export const identities = (member: MemberPlaces): readonly PolicyStatement[] => 
         globalArn(member, `role/${member.role}`),
         globalArn(member, `role/${member.rolePath}*`),
       ],
+    }),
+    deny('NeverItsUsers', {
+      actions: ['iam:DeleteUserPolicy', 'iam:PutUserPolicy', 'iam:UpdateAccessKey'],
+      resources: [globalArn(member, `user/${member.rolePath}*`)],
     }),
   ];
 };

@@ -57,6 +57,28 @@ export const looking = (member: MemberPlaces): readonly PolicyStatement[] => [
     ],
     resources: [globalArn(member, 'role/*')],
   }),
+  allow('LookAtUsers', {
+    actions: [
+      'iam:GetAccessKeyLastUsed',
+      'iam:GetLoginProfile',
+      'iam:GetUser',
+      'iam:GetUserPolicy',
+      'iam:ListAccessKeys',
+      'iam:ListAttachedUserPolicies',
+      'iam:ListGroupsForUser',
+      'iam:ListMFADevices',
+      'iam:ListUserPolicies',
+    ],
+    resources: [globalArn(member, 'user/*')],
+  }),
+  allow('LookAtGroups', {
+    actions: ['iam:GetGroupPolicy', 'iam:ListAttachedGroupPolicies', 'iam:ListGroupPolicies'],
+    resources: [globalArn(member, 'group/*')],
+  }),
+  allow('SimulatePrincipals', {
+    actions: ['iam:SimulatePrincipalPolicy'],
+    resources: [globalArn(member, 'role/*'), globalArn(member, 'user/*')],
+  }),
   allow('LookAtPolicies', {
     actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
     // Also those that AWS manages.

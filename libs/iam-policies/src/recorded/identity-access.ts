@@ -7,19 +7,26 @@ const baseName = (name: string): string => name.slice(name.lastIndexOf('/') + 1)
 const iamArn = ({ partition, account, pathOf }: CallPlace, kind: string, name: string): string =>
   `arn:${partition}:iam::${account}:${kind}/${pathOf?.(name) ?? name}`;
 
-/** What a call to IAM needs: the right on the role, user or profile that it names. */
+/** What a call to IAM needs: the right on the role, user, group or profile that it names. */
 export function iamAccess(call: RecordedCall, place: CallPlace): readonly Access[] {
   const { operation, parameters } = call;
   const kinds = [
     ['role', 'RoleName'],
     ['user', 'UserName'],
+    ['group', 'GroupName'],
     ['instance-profile', 'InstanceProfileName'],
   ] as const;
   const named = kinds.flatMap(([kind, parameter]) => {
     const name = text(parameters, parameter);
     return name === '' ? [] : [iamArn(place, kind, name)];
   });
-  const all = [...named, ...texts(parameters, 'PolicyArn')];
+  const all = [
+    ...named,
+    ...texts(parameters, 'PolicyArn'),
+    ...texts(parameters, 'PolicySourceArn'),
+    // It names a key alone, and IAM asks for the right on the user of that.
+    ...(operation === 'GetAccessKeyLastUsed' ? [iamArn(place, 'user', '*')] : []),
+  ];
   const resources = all.length === 0 ? ['*'] : all;
   return resources.map((resource) => ({ action: `iam:${operation}`, resource, context: {} }));
 }
