@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { awsQueueSettings, awsSettings, awsStack } from '@afo/adapter-aws';
+import type { AwsSettings } from '@afo/adapter-aws';
 import { openBullJobQueue } from '@afo/adapter-bullmq';
 import { machineParts } from '@afo/adapter-local';
 import { loadPlaybook } from '@afo/pipeline';
-import type { Ports } from '@afo/ports';
+import type { JobQueue, Ports } from '@afo/ports';
 import { createLogger, openedOnce, problemLog, serviceActor } from '@afo/runtime';
 import { handlers } from './aws/handlers.ts';
 import type { Handler, Handlers } from './aws/handlers.ts';
@@ -48,10 +49,14 @@ async function open(failing: AsyncDisposableStack): Promise<Opened> {
   const actor = serviceActor(NAME);
   const stack = await awsStack({ settings, actor, machine: machineParts() });
   failing.defer(() => stack.close());
-  const address = await awsQueueSettings(settings.aws, process.env);
-  const queue = await openBullJobQueue({ ...address, onProblem: problemLog(log) });
   log.info({ playbook: playbook.name, playbookSha256: playbook.sha256 }, 'ready');
   const { ports } = stack;
+  const queue = openedOnce(() => openQueue(settings));
   const all = handlers({ ports, queue, tokens: ports.tokens, steps: callSteps(playbook) });
   return { all, ports };
+}
+
+async function openQueue({ aws }: AwsSettings): Promise<JobQueue> {
+  const address = await awsQueueSettings(aws, process.env);
+  return await openBullJobQueue({ ...address, onProblem: problemLog(log) });
 }

@@ -27,7 +27,8 @@ import { withinTime } from './within-time.ts';
 
 export interface HandlerSetup {
   readonly ports: Ports;
-  readonly queue: JobQueue;
+  /** Opened by the functions that put jobs into it or ask it, and by no other: it is in a network of its own. */
+  readonly queue: () => Promise<JobQueue>;
   readonly tokens: TaskTokens;
   /** The short steps; the long ones are carried out by workers. */
   readonly steps: StepHandlers;
@@ -71,7 +72,7 @@ async function dispatchJob({ ports, queue, tokens }: HandlerSetup, event: unknow
   await expireApprovals(ports, task.caseId);
   const { next, attempt: wanted } = standing(await stateOf(ports, task.caseId), task, node);
   if (next === 'again' && wanted === task.attempt)
-    await queue.enqueue(jobOf(task, node, node.run.queue));
+    await (await queue()).enqueue(jobOf(task, node, node.run.queue));
   else await tokens.wake(waiting);
   return {};
 }
@@ -81,7 +82,7 @@ async function settleStep({ ports, queue }: HandlerSetup, event: unknown) {
   const task = taskOf(attempt);
   const node = known(task.step);
   const state = await stateOf(ports, task.caseId);
-  await settle({ ports, queue, state, node, task, end });
+  await settle({ ports, queue: await queue(), state, node, task, end });
   return standing(await stateOf(ports, task.caseId), task, node);
 }
 

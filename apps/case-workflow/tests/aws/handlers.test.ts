@@ -40,7 +40,12 @@ async function stand(options: Scripted = {}): Promise<Stand> {
     calls.push(`enqueue ${job.key}#${String(job.attempt)}`);
     return enqueue(job);
   };
-  const ask = handlers({ ...on, tokens, steps: on.handlers });
+  const ask = handlers({
+    ...on,
+    queue: () => Promise.resolve(on.queue),
+    tokens,
+    steps: on.handlers,
+  });
   return { on, caseId: await openOn(on), calls, ask };
 }
 
@@ -219,6 +224,28 @@ describe('when the state machine asks', () => {
     await expect(at.ask.ask({ case: at.caseId, condition: 'isolates' })).rejects.toMatchObject({
       name: RETRYABLE,
     });
+  });
+
+  it('gets its answers without the queue, which the functions that answer cannot reach', async () => {
+    const { on, caseId } = await stand();
+    const tokens: TaskTokens = {
+      keep: () => Promise.resolve(),
+      wake: () => Promise.resolve('told'),
+      heartbeat: () => Promise.resolve('told'),
+    };
+    const queue = (): never => {
+      throw new PortError('queue.unavailable', 'not from here');
+    };
+    const { ask, callStep, requestApproval } = handlers({
+      ...on,
+      queue,
+      tokens,
+      steps: on.handlers,
+    });
+
+    await expect(ask({ case: caseId, condition: 'isolates' })).resolves.toBeDefined();
+    await expect(callStep({ case: caseId, step: 'triage', attempt: 1 })).resolves.toBeDefined();
+    await expect(requestApproval({ case: caseId, approval: 'plan' })).resolves.toBeDefined();
   });
 
   it('ids come in pages, each once and in order, and a page is small', async () => {

@@ -70,7 +70,12 @@ const TARGET = {
 async function inTheCloud(scenario: Scenario, by = machine) {
   const on = stage(scenario);
   const tokens = new WireTokens(cloud);
-  const real = handlers({ ...on, tokens, steps: on.handlers });
+  const real = handlers({
+    ...on,
+    queue: () => Promise.resolve(on.queue),
+    tokens,
+    steps: on.handlers,
+  });
   bridge.handlers = { ...real, ...scenario.broken?.(real) };
   await workOn(on, (handler) => tokenJobs({ handler, tokens, onProblem: raise }));
   const caseId = await openOn(on);
