@@ -11,9 +11,9 @@ await runProcess('analysis-worker', serve);
 async function serve(life: ProcessLife): Promise<void> {
   const { log, signal } = life;
   const settings = awsSettings(process.env);
-  const { rules, scratch } = readAwsConfig(process.env);
+  const { rules, scratch, machine: options } = readAwsConfig(process.env);
   const address = await awsQueueSettings(settings.aws, process.env);
-  const machine = machineParts();
+  const machine = machineParts(options);
   const stack = await awsStack({ settings, actor: serviceActor('analysis-worker'), machine });
   const queue = await awaitBullJobQueue(
     { ...address, onProblem: problemLog(log) },

@@ -7,6 +7,7 @@ import { ThreadCodec } from './seal/thread-codec.ts';
 import type { ThreadCodecOptions } from './seal/thread-codec.ts';
 import { LocalDiskSources } from './sources/disk-sources.ts';
 import { LocalFileSources } from './sources/file-sources.ts';
+import type { Isolation } from './tool-runner/isolation.ts';
 import { LocalToolRunner } from './tool-runner/local-tool-runner.ts';
 
 type Part = 'clock' | 'caseIds' | 'codec' | 'images' | 'disks' | 'memories' | 'logs' | 'tools';
@@ -19,11 +20,13 @@ export interface MachineParts {
 export interface MachineOptions {
   /** Digests that programs must have, by name. */
   readonly pins?: Readonly<Record<string, string>>;
+  /** The ways to shut a program in that may be used, best first. Default: all, and results say which one it was. */
+  readonly isolations?: readonly Isolation[];
   readonly codec?: ThreadCodecOptions;
 }
 
 /** What the machine itself offers, whatever the stack: its clock, threads, files and programs. */
-export function machineParts({ pins, codec: options }: MachineOptions = {}): MachineParts {
+export function machineParts({ codec: options, ...programs }: MachineOptions = {}): MachineParts {
   const codec = new LazyCodec(() => new ThreadCodec(options));
   return {
     parts: {
@@ -34,7 +37,7 @@ export function machineParts({ pins, codec: options }: MachineOptions = {}): Mac
       disks: new LocalDiskSources(),
       memories: new LocalFileSources(),
       logs: new LocalFileSources(),
-      tools: new LocalToolRunner(pins === undefined ? {} : { pins }),
+      tools: new LocalToolRunner(programs),
     },
     close: () => codec.close(),
   };

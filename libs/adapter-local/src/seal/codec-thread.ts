@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { PortError } from '@afo/ports';
 import type {
@@ -13,11 +14,8 @@ import type {
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
 type Settle = readonly [resolve: (answer: Answer) => void, reject: (error: Error) => void];
 
-// From sources the file ends in .ts and Node strips the types; from a build it ends in .js.
-const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js',
-  import.meta.url,
-);
+// It lies beside this file and is of its kind: .ts in the sources, .js in a build, .mjs in a bundle.
+const WORKER = new URL(`worker${extname(import.meta.url)}`, import.meta.url);
 
 /** One thread that answers tasks in the order in which it gets them. */
 export class CodecThread {
