@@ -1,5 +1,8 @@
 export { ec2Changes } from './ec2-changes.ts';
 export type { Ec2Changes, Ec2ChangesOptions } from './ec2-changes.ts';
+export { openPrincipalControl } from '../principal/principal-control.ts';
+export type { PrincipalControlOptions } from '../principal/principal-control.ts';
+export type { RoleContainment } from '../principal/contain-principal.ts';
 export { strictContainment } from './changes/options.ts';
 export type { ContainOptions } from './changes/options.ts';
 export type {

@@ -36,12 +36,24 @@ export function cloudCalls(
   cloud: Cloud,
   { fate = () => 'works', watch = () => undefined }: CallOptions = {},
 ): CloudCalls {
-  const handlers: Handlers = {
-    ...ec2(cloud),
-    ...acls(cloud),
-    ...groups(cloud),
-    ...services(cloud),
+  const handlers = { ...ec2(cloud), ...acls(cloud), ...groups(cloud), ...services(cloud) };
+  const watched = (operation: Operation): void => {
+    watch(cloud, operation);
   };
+  return callsTo(handlers, { fate, watched });
+}
+
+/** Calls that handlers answer, and what happens to each on the way. */
+export function callsTo(
+  handlers: Handlers,
+  {
+    fate,
+    watched,
+  }: {
+    readonly fate: NonNullable<CallOptions['fate']>;
+    readonly watched?: (operation: Operation) => void;
+  },
+): CloudCalls {
   const made: Operation[] = [];
   const perform = <K extends Operation>(operation: K, input: In<K>): CallAnswer<K> => {
     made.push(operation);
@@ -50,7 +62,7 @@ export function cloudCalls(
     const will = fate(operation, made.length);
     before(will);
     const output = handler(input);
-    watch(cloud, operation);
+    watched?.(operation);
     after(will);
     return { output, requestId: `r-${made.length}` };
   };
