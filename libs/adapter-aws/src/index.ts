@@ -13,6 +13,7 @@ export type {
   Patience,
   SnapshotAddress,
 } from './ebs/index.ts';
+export { ebsSourceUri } from './ebs-source-uri.ts';
 export { awsError, awsFailureOf } from './aws-error.ts';
 export type { AwsFailure } from './aws-error.ts';
 export { createCaseLogTables, DynamoCaseLog } from './case-log/index.ts';

@@ -17,6 +17,7 @@ export { attachFinding, attachFindings, knows, openCase } from './case/open-case
 export type { GrantedBy, OpenCase } from './case/open-case.ts';
 
 export { acquireDisk } from './acquisition/acquire-disk.ts';
+export { sealedEarlier } from './acquisition/earlier-item.ts';
 export { acquireLog } from './acquisition/acquire-log.ts';
 export { acquireMemory } from './acquisition/acquire-memory.ts';
 export { acquisitionFailureCodes } from './acquisition/failure.ts';
@@ -54,13 +55,13 @@ export type { VerifyItems } from './evidence/verify-items.ts';
 export { triage } from './triage/triage.ts';
 export { approve, expireApprovals, refuse, requestApproval } from './plan/approvals.ts';
 export type { Answer } from './plan/approvals.ts';
+export { isolationOrder } from './plan/isolation-order.ts';
 export { makePlan, planWith } from './plan/make-plan.ts';
 export type { PlanningPlaybook } from './plan/make-plan.ts';
 
 export { carryOut } from './host/carry-out.ts';
 export { changedSettings, currentEntries } from './host/changed-settings.ts';
 export { hostSteps } from './host/host-steps.ts';
-export { isolationOrder } from './plan/isolation-order.ts';
 export { containHost } from './host/contain-host.ts';
 export type { ContainedHost } from './host/contain-host.ts';
 export { releaseHost } from './host/release-host.ts';

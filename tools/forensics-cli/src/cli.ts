@@ -1,13 +1,23 @@
-import type { Actor } from '@afo/domain';
+import type { Actor, InstanceSubject } from '@afo/domain';
 import type { IngestPorts, LoadedPlaybook } from '@afo/pipeline';
 import type { BundleSinks, JobQueue } from '@afo/ports';
 import type { ProcessesStatus } from './stack/local-processes.ts';
 import type { Output } from './terminal/output.ts';
 
+/** How people name things of a cloud. */
+export interface Cloud {
+  /** Of whoever is signed in. */
+  readonly partition: string;
+  /** The uri of a snapshot or volume, by id, ARN or uri; a volume's id alone is one of the place. */
+  ebsUri(name: string, place?: Pick<InstanceSubject, 'account' | 'region'>): string | undefined;
+}
+
 /** The stack as the command line uses it. */
 export interface OpenStack {
   readonly ports: IngestPorts;
   readonly sinks: BundleSinks;
+  /** What a cloud adds to the names of things; undefined on a workstation. */
+  readonly cloud?: Cloud;
   /** The queue, to ask how far jobs are; undefined while the stack is not up. */
   queue(): Promise<Pick<JobQueue, 'state'> | undefined>;
 }

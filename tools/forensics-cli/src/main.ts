@@ -49,13 +49,18 @@ async function openStack(home: string): Promise<OpenStack> {
 
 /** The stack of a forensic account, in the name of whoever is signed in to AWS here. */
 async function openAwsStack(): Promise<OpenStack> {
-  const { awsSettings, awsStack } = await import('@afo/adapter-aws');
+  const { awsSettings, awsStack, ebsSourceUri } = await import('@afo/adapter-aws');
   const { localBundleSinks, machineParts } = await import('@afo/adapter-local');
   const settings = awsSettings(process.env);
   const stack = await awsStack({ settings, actor: serviceActor('afo'), machine: machineParts() });
   signedInAs = stack.identity.arn;
   closing.push(() => stack.close());
-  return { ports: stack.ports, sinks: localBundleSinks, queue: () => Promise.resolve(undefined) };
+  return {
+    ports: stack.ports,
+    sinks: localBundleSinks,
+    cloud: { partition: stack.identity.partition, ebsUri: ebsSourceUri },
+    queue: () => Promise.resolve(undefined),
+  };
 }
 
 /** The queue is asked for progress only, and only where its Redis is up. */

@@ -7,6 +7,7 @@ import { caseClose, caseNote, caseReopen } from './commands/case-remarks.ts';
 import { caseShow } from './commands/case-show.ts';
 import { caseTimeline } from './commands/case-timeline.ts';
 import { caseWatch } from './commands/case-watch.ts';
+import { containCommand } from './commands/contain.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { ingestCommand } from './commands/ingest.ts';
@@ -39,6 +40,7 @@ export function program(cli: Cli): Command {
     planCommand,
     approveCommand,
     refuseCommand,
+    containCommand,
     releaseCommand,
     upCommand,
     downCommand,

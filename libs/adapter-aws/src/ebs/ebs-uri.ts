@@ -25,6 +25,9 @@ export function snapshotAddress(
   return { account: account ?? home.account, region: region ?? home.region, snapshot };
 }
 
+/** Whether a uri names a snapshot. */
+export const isSnapshotUri = (uri: string): boolean => FORM.test(uri);
+
 /** The same, written out. */
 export const snapshotUri = ({ account, region, snapshot }: SnapshotAddress): string =>
   `ebs:${account}:${region}:${snapshot}`;

@@ -3,7 +3,7 @@ export type { EbsClientOptions } from './ebs-client.ts';
 export { EbsSnapshotSources } from './ebs-snapshot-sources.ts';
 export type { EbsSourcesOptions } from './ebs-snapshot-sources.ts';
 export type { EbsClients } from './ebs-api.ts';
-export { snapshotAddress, snapshotUri } from './ebs-uri.ts';
+export { isSnapshotUri, snapshotAddress, snapshotUri } from './ebs-uri.ts';
 export type { SnapshotAddress } from './ebs-uri.ts';
 export { inProcessRateLimit } from './in-process-rate-limit.ts';
 export type { InProcessRateLimitOptions } from './in-process-rate-limit.ts';

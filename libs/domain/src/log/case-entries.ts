@@ -17,6 +17,8 @@ export const caseEntryBodies = {
     origin: z.enum(['finding', 'command', 'api']),
     reason: sentenceSchema,
     sources: z.array(sourceSchema).max(1000),
+    /** Whoever opened it ordered with it, under the authorisation that follows, that the host is isolated. */
+    isolate: z.boolean().optional(),
     /** Evidence of the case is kept at least until then, under legal hold from the start (PRE-3). */
     retention: z.strictObject({ until: instantSchema, legalHold: z.boolean() }),
   }),

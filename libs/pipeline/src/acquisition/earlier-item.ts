@@ -1,4 +1,4 @@
-import type { EarlierItem, Manifest } from '@afo/domain';
+import type { CaseState, EarlierItem, EntryBody, EvidenceId, Manifest } from '@afo/domain';
 import { CaseBook } from '../case/case-book.ts';
 import { PipelineError } from '../errors.ts';
 import { readManifest } from '../evidence/read-manifest.ts';
@@ -23,22 +23,33 @@ export async function findEarlier(
   since: EarlierItem,
 ): Promise<KnownEarlier> {
   const book = since.case === own.id ? own : await CaseBook.open(ports, since.case);
-  const known = book.state.items.get(since.item);
-  const name = `${since.item} of case ${since.case}`;
+  const { manifest } = await readManifest(ports.vault, sealedEarlier(book.state, since.item));
+  mustBeWhole(manifest, nameOf(book.state, since.item));
+  return { since, book, manifest };
+}
+
+/**
+ * The same as far as the log alone tells, to refuse an item before a case is opened on it.
+ * @throws PipelineError `evidence.unknown-item`, `evidence.not-sealed`, `evidence.not-verified`, `evidence.unfit`
+ */
+export function sealedEarlier(state: CaseState, item: EvidenceId): EntryBody<'evidence.sealed'> {
+  const known = state.items.get(item);
+  const name = nameOf(state, item);
   if (known === undefined)
     throw new PipelineError('evidence.unknown-item', `there is no item ${name}`);
   if (known.sealed === undefined)
     throw new PipelineError('evidence.not-sealed', `nothing of ${name} was sealed`);
+  if (known.acquired?.kind !== 'disk')
+    throw new PipelineError('evidence.unfit', `${name} is no disk`);
   if (known.verifications.at(-1)?.result !== 'match')
     throw new PipelineError('evidence.not-verified', `${name} was not found to be what was sealed`);
-  const { manifest } = await readManifest(ports.vault, known.sealed);
-  mustBeWhole(manifest, name);
-  return { since, book, manifest };
+  return known.sealed;
 }
 
+const nameOf = (state: CaseState, item: EvidenceId): string => `${item} of case ${state.id}`;
+
 function mustBeWhole(manifest: Manifest, name: string): void {
-  const { kind, completeness } = manifest;
-  if (kind !== 'disk') throw new PipelineError('evidence.unfit', `${name} is no disk`);
+  const { completeness } = manifest;
   if (completeness.missing.length > 0 || recordedFailure(manifest) !== undefined)
     throw new PipelineError('evidence.unfit', `${name} was not acquired whole`);
 }

@@ -126,6 +126,21 @@ describe('when a case opens', () => {
     );
   });
 
+  it('F-22 takes an order to isolate from a person alone, and opens nothing for anybody else', async () => {
+    const ports = memoryPorts();
+    const byRule = {
+      kind: 'rule',
+      approver: { kind: 'service', name: 'playbook' },
+      reason: 'r',
+    } as const;
+    for (const grantedBy of [byRule, { ...byRule, kind: 'command' } as const])
+      await expect(openCase(ports, { ...request, isolate: true, grantedBy })).rejects.toMatchObject(
+        { code: 'host.not-a-person' },
+      );
+    await expect(openCase(ports, { ...unauthorised, isolate: true })).rejects.toThrow();
+    expect(await ports.log.list()).toEqual([]);
+  });
+
   it('enters no authority that nobody gave', async () => {
     const ports = memoryPorts();
     const id = await openCase(ports, unauthorised);

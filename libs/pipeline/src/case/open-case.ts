@@ -25,6 +25,8 @@ export interface OpenCase {
   readonly openedBy?: Actor;
   readonly finding?: AttachedFinding;
   readonly grantedBy?: GrantedBy;
+  /** An order to isolate the host, by the person whose command opens the case. */
+  readonly isolate?: boolean;
   /** How long the evidence is kept at least, in days; default 365. */
   readonly retentionDays?: number;
 }
@@ -35,10 +37,11 @@ const DAY = 86_400_000;
  * Opens a case: `case.opened`, its authorisation, its finding with the raw event as evidence, retention and legal
  * hold on everything that will be stored, and the first checkpoint.
  * @throws SubjectClaimedError when a case is open for the subject: the caller attaches instead; PipelineError
- *   `case.too-many-sources`
+ *   `case.too-many-sources`, `host.not-a-person` for an isolation that no person orders
  */
 export async function openCase(ports: Ports, request: OpenCase): Promise<CaseId> {
   refuseTooMany(request.sources);
+  refuseOrderOfNobody(request);
   const now = ports.clock.now();
   const id = ports.caseIds.next(now);
   const until = instantOf(epochOf(now) + (request.retentionDays ?? 365) * DAY);
@@ -68,6 +71,13 @@ function refuseTooMany(sources: readonly Source[]): void {
   );
 }
 
+/** An isolation is ordered by a finding's rule, or by a person: never by whatever opens a case (F-22). */
+function refuseOrderOfNobody({ isolate, grantedBy }: OpenCase): void {
+  if (isolate !== true) return;
+  if (grantedBy?.kind === 'command' && grantedBy.approver.kind === 'human') return;
+  throw new PipelineError('host.not-a-person', 'only a person can order with a case to isolate');
+}
+
 function openingOf(
   ports: Ports,
   request: OpenCase,
@@ -84,6 +94,7 @@ function openingOf(
       origin,
       reason,
       sources: [...sources],
+      ...(request.isolate === true ? { isolate: true } : {}),
       retention: { until, legalHold: true },
     },
   };

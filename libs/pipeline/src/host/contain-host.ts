@@ -79,7 +79,10 @@ async function carriedOut(ports: Ports, book: CaseBook, contain: OrderedStep): P
     });
     if (changes.length === 0)
       throw new PipelineError('host.nothing-to-change', 'an isolation found nothing to change');
-    await carryOut(changes, { record: context.record, logged: stillDone(logged, changes) });
+    await carryOut(changes, {
+      record: (...drafts) => context.record(...drafts),
+      logged: stillDone(logged, changes),
+    });
     const facts = { changes: changes.length };
     await context.record({ type: 'step.succeeded', body: { step, key: step, attempt, facts } });
     const since = lastInEffect(await currentEntries(ports.log, book.id));

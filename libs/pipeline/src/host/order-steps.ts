@@ -22,6 +22,6 @@ export function lastHostOrder(
 /** Why nothing may isolate the host any more, or look whether it is isolated; undefined where nothing speaks against it. */
 export function givenBack(state: CaseState): string | undefined {
   const last = lastHostOrder(state);
-  if (last === undefined || !last.scope.includes(RELEASE)) return undefined;
+  if (last?.scope.includes(RELEASE) !== true) return undefined;
   return `the host was given back by order ${last.authorisation}; afo contain isolates it`;
 }

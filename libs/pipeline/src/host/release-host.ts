@@ -36,16 +36,19 @@ export async function releaseHost(ports: Ports, order: PersonOrder): Promise<num
 }
 
 async function carriedOut(ports: Ports, book: CaseBook, release: OrderedStep): Promise<number> {
-  const { record } = orderContext(ports, book, release);
+  const context = orderContext(ports, book, release);
   const { step, attempt } = release;
   try {
     // Read once the order stands: what another has changed until then is put back too.
     const logged = await currentEntries(ports.log, book.id);
     const settings = changedSettings(logged);
     const changes = await ports.host.restorations(settings, orderOf(book, logged));
-    await carryOut(changes, { record, logged: logged.filter(isOfRelease) });
+    await carryOut(changes, {
+      record: (...drafts) => context.record(...drafts),
+      logged: logged.filter(isOfRelease),
+    });
     const facts = { settings: changes.length };
-    await record({ type: 'step.succeeded', body: { step, key: step, attempt, facts } });
+    await context.record({ type: 'step.succeeded', body: { step, key: step, attempt, facts } });
     return changes.length;
   } catch (error) {
     const words = 'the host was NOT given back whole';

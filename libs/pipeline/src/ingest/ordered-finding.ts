@@ -55,7 +55,7 @@ function orderOf(
   subject: Subject,
   reason: string,
 ): OrderedFinding {
-  // An order to open is no order to isolate (F-22).
+  // An order to open is no order to isolate (F-22); one that is given beside it stands in the opening of the case.
   const body = attachedBody(finding, { isolate: false, reason });
   return { subject, title: titleOf(finding, subject), attached: { body, raw } };
 }

@@ -13,6 +13,7 @@ import { evidenceId, isAtLeast } from '@afo/domain';
 import type { HostStep, Ports } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
 import type { StepHandler } from '../step/step.ts';
+import { isolationOrder } from './isolation-order.ts';
 import { planDrafts } from './plan-drafts.ts';
 
 /** The playbook as the plan needs it: its name and digest, and the rules of its `plan` section. */
@@ -59,7 +60,7 @@ export function makePlan(
     readonly changes: readonly PlannedChange[];
   },
 ): Plan {
-  const isolate = isIsolationOrdered(state);
+  const isolate = isolationOrder(state) !== undefined;
   const rule = from.playbook.plan.find((candidate) => speaksOf(candidate, state, isolate));
   if (rule === undefined)
     throw new PipelineError(
@@ -85,9 +86,6 @@ export function makePlan(
   };
 }
 
-const isIsolationOrdered = (state: CaseState): boolean =>
-  state.findings.some((finding) => finding.isolate);
-
 /** Every call that changes something, before it is made (TRI-5); asking for it changes nothing. */
 async function plannedChanges(
   ports: Ports,
@@ -95,9 +93,10 @@ async function plannedChanges(
   techniques: readonly Technique[],
 ): Promise<readonly PlannedChange[]> {
   const { subject } = state.opened;
-  const steps: readonly HostStep[] = isIsolationOrdered(state)
-    ? ['preserve', 'snapshot', 'contain']
-    : ['preserve', 'snapshot'];
+  const steps: readonly HostStep[] =
+    isolationOrder(state) === undefined
+      ? ['preserve', 'snapshot']
+      : ['preserve', 'snapshot', 'contain'];
   const planned: PlannedChange[] = [];
   for (const step of steps) {
     if (!techniques.some(({ technique, possible }) => technique === step && possible)) continue;

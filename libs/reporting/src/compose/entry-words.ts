@@ -61,7 +61,13 @@ function caseWords(
 ): Words {
   switch (entry.type) {
     case 'case.opened':
-      return ['Case opened: ', quote(entry.body.title), '; reason: ', quote(entry.body.reason)];
+      return [
+        'Case opened: ',
+        quote(entry.body.title),
+        ...(entry.body.isolate === true ? ['; isolation of the host ordered with it'] : []),
+        '; reason: ',
+        quote(entry.body.reason),
+      ];
     case 'finding.attached':
       return [
         `Finding attached from ${entry.body.product}, severity ${entry.body.severity}: `,

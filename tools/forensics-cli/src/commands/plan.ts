@@ -1,5 +1,5 @@
 import type { Plan } from '@afo/domain';
-import { CaseBook } from '@afo/pipeline';
+import { CaseBook, isolationOrder } from '@afo/pipeline';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../errors.ts';
@@ -19,10 +19,18 @@ export const planCommand = (cli: Cli): Command =>
           'cli.usage',
           `case ${state.id} has no plan yet; afo case show ${state.id} says where it stands`,
         );
-      cli.output.result({ case: state.id, plan: state.plan }, linesOf(state.plan));
+      const isolateReason = state.plan.isolate ? isolationOrder(state) : undefined;
+      cli.output.result(
+        {
+          case: state.id,
+          plan: state.plan,
+          ...(isolateReason === undefined ? {} : { isolateReason }),
+        },
+        linesOf(state.plan, isolateReason),
+      );
     });
 
-function linesOf(plan: Plan): readonly string[] {
+function linesOf(plan: Plan, isolateReason: string | undefined): readonly string[] {
   const approval =
     plan.approval.people === 0
       ? 'none beyond the authority at hand'
@@ -30,7 +38,7 @@ function linesOf(plan: Plan): readonly string[] {
   return [
     `playbook  ${plan.playbook.name} (sha256 ${plan.playbook.sha256})`,
     `order     ${plan.order}: ${plan.orderReason}`,
-    `isolate   ${plan.isolate ? 'yes' : 'no'}`,
+    `isolate   ${plan.isolate ? `yes: ${isolateReason ?? 'ordered'}` : 'no'}`,
     `approval  ${approval}; ${plan.approval.reason}`,
     '',
     plan.items.length === 0 ? 'acquires nothing' : 'acquires',

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { MemoryRejectedEvents } from '@afo/conformance/memory';
+import { loadPlaybook } from '@afo/pipeline';
+import type { Ports } from '@afo/ports';
+import { readFile } from 'node:fs/promises';
+import type { Cli, OpenStack, Processes } from '../src/cli.ts';
+import { runProgram } from '../src/program.ts';
+import { Output } from '../src/terminal/output.ts';
+
+const PLAYBOOK = join(import.meta.dirname, '../../../deployment/playbooks/default.yaml');
+
+export interface Said {
+  readonly out: string;
+  readonly err: string;
+  readonly status: number;
+}
+
+export interface InMemory {
+  readonly ports: Ports;
+  readonly cloud?: OpenStack['cloud'];
+  readonly processes?: Processes;
+}
+
+const DOWN: Processes = {
+  status: () => Promise.resolve({ state: 'down', children: [] }),
+  running: () => Promise.resolve(false),
+  start: () => Promise.resolve(),
+  stop: () => Promise.resolve(),
+};
+
+/** Runs the command line as a person does, on a stack in memory. */
+export const afoIn =
+  ({ ports, cloud, processes = DOWN }: InMemory) =>
+  async (...argv: readonly string[]): Promise<Said> => {
+    const streams = { out: new PassThrough(), err: new PassThrough() };
+    const stack: OpenStack = {
+      ports: { ...ports, rejected: new MemoryRejectedEvents() },
+      ...(cloud === undefined ? {} : { cloud }),
+      sinks: { open: () => Promise.reject(new Error('no bundle in this test')) },
+      queue: () => Promise.resolve(undefined),
+    };
+    const cli: Cli = {
+      home: '/nowhere',
+      output: new Output(streams, argv.includes('--json')),
+      stack: () => Promise.resolve(stack),
+      look: () => Promise.resolve(stack),
+      playbook: async (file) => loadPlaybook(await readFile(file ?? PLAYBOOK, 'utf8')),
+      processes,
+      person: (name = 'ann') => ({ kind: 'human', name, via: 'terminal' }),
+      at: () => cli,
+    };
+    process.exitCode = undefined;
+    await runProgram(cli, argv);
+    const said = {
+      out: String(streams.out.read() ?? ''),
+      err: String(streams.err.read() ?? ''),
+      // The types believe that nothing changes it.
+      status: Number(Reflect.get(process, 'exitCode') ?? 0),
+    };
+    process.exitCode = undefined;
+    return said;
+  };
