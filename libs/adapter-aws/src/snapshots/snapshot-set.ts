@@ -50,7 +50,7 @@ function setChange(set: SnapshotSet, volumes: readonly string[]): HostChange {
     planned: {
       call: 'ec2:CreateSnapshots',
       where: { ...at, resource: instance },
-      parameters: { InstanceId: instance, ExcludeBootVolume: false, volumes: volumes.join(' ') },
+      parameters: { InstanceId: instance, ExcludeBootVolume: false, ...listed(volumes) },
       alsoHits: [],
     },
     read,
@@ -63,6 +63,19 @@ function setChange(set: SnapshotSet, volumes: readonly string[]): HostChange {
       return requestId;
     },
   };
+}
+
+/** As many as one parameter of a plan holds. */
+const LISTED = 150;
+
+/** `volumes`, and where one parameter cannot hold them, `volumes from 151 on`, … */
+function listed(volumes: readonly string[]): Readonly<Record<string, string>> {
+  const lists: Record<string, string> = {};
+  for (let from = 0; from < volumes.length; from += LISTED)
+    lists[from === 0 ? 'volumes' : `volumes from ${from + 1} on`] = volumes
+      .slice(from, from + LISTED)
+      .join(' ');
+  return lists;
 }
 
 const DEFAULT_WAITING: Waiting = {

@@ -10,7 +10,7 @@ import type { LoggedChange } from './logged-change.ts';
 import { makeChange } from './make-change.ts';
 
 const step = 'contain';
-const MOST_NAMED = 150;
+const MOST_NAMED = 5000;
 
 /**
  * A closed network ACL on the subnet of each interface whose groups could not be changed in an attempt before. It cuts

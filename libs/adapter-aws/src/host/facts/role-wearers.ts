@@ -5,7 +5,7 @@ import { nextMarker, nextToken } from '../inventory/pages.ts';
 import { roleOf } from '../settings/session-revocation.ts';
 import type { HostContext } from '../settings/setting.ts';
 
-const MOST_NAMED = 150;
+const MOST_NAMED = 5000;
 
 /**
  * Whom the revocation of a role's sessions hits besides the subject (F-27), in words for the plan. What cannot be
