@@ -37,10 +37,10 @@ export async function openingOf(
       'cli.usage',
       'name at least one --disk, --memory, --log, --ebs, --instance or --finding',
     );
-  if (flags.isolate === true && named?.kind !== 'ec2-instance')
+  if (flags.isolate === true && !canBeIsolated(named))
     throw new CliError(
       'cli.usage',
-      '--isolate is of an EC2 instance: name it by --instance, or by --finding and --resource',
+      '--isolate is of an EC2 instance, a user or a role: name it by --instance, or by --finding and --resource',
     );
   const subject = named ?? hostOf(flags, sources[0]?.title ?? 'host');
   return {
@@ -77,6 +77,9 @@ function subjectOf(
     throw new CliError('cli.usage', 'a finding names its subject: give --resource, not --instance');
   return instanceOf(instance, cloud?.partition);
 }
+
+const canBeIsolated = (subject: Subject | undefined): boolean =>
+  subject !== undefined && ['ec2-instance', 'iam-user', 'iam-role'].includes(subject.kind);
 
 /** Images without a name: each opening is a case of its own, even of the same file. */
 function hostOf({ host }: OpeningFlags, file: string): Subject {
