@@ -17,7 +17,7 @@ describe('when a person names a disk in AWS', () => {
       'arn:aws:ec2:eu-north-1:111122223333:volume/vol-01234567',
       'ebs:111122223333:eu-north-1:vol-01234567',
     ],
-  ])('reads the disk that is meant, in its own region and partition (F-67): %s', (name, uri) => {
+  ])('reads the disk that is meant, in its own region and partition: %s', (name, uri) => {
     expect(ebsSourceUri(name, place)).toBe(uri);
   });
 

@@ -49,7 +49,7 @@ describe('when a responder opens a case about an instance without a finding', ()
   });
 
   it.each([
-    ['an account of 11 digits (F-42)', ['--instance', `11112222333/cn-north-1/${ID}`]],
+    ['an account of 11 digits', ['--instance', `11112222333/cn-north-1/${ID}`]],
     ['another resource', ['--instance', 'arn:aws:ec2:eu-west-1:111122223333:volume/vol-01234567']],
     ['an id alone', ['--instance', ID]],
     ['no instance at all to isolate', ['--disk', import.meta.filename, '--isolate']],
@@ -62,7 +62,7 @@ describe('when a responder opens a case about an instance without a finding', ()
     expect(await aws.ports.log.list()).toEqual([]);
   });
 
-  it('asks for the ARN where no partition is known, instead of guessing one (F-67)', async () => {
+  it('asks for the ARN where no partition is known, instead of guessing one', async () => {
     const local = { ports: memoryPorts() };
 
     const { err, status } = await afoIn(local)(
