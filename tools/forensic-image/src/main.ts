@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makePayload } from './payload/make-payload.ts';
+import { pin } from './payload/pin.ts';
+import { WORKSPACE } from './payload/places.ts';
+
+const USAGE = `usage: main.ts payload [--out FOLDER] [--machine x64]   what a forensic host is installed from
+       main.ts pin [--machine x64]                    take what is current as what is pinned
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { out: { type: 'string' }, machine: { type: 'string', default: 'x64' } },
+});
+
+const [command] = positionals;
+switch (command) {
+  case 'payload': {
+    const folder =
+      values.out ?? join(WORKSPACE, 'tools/forensic-image/dist/payload', values.machine);
+    const payload = await makePayload(folder, values.machine);
+    process.stdout.write(`${JSON.stringify(payload)}\n`);
+    break;
+  }
+  case 'pin':
+    await pin(values.machine, 'bookworm');
+    break;
+  default:
+    process.stderr.write(USAGE);
+    process.exitCode = 64;
+}
