@@ -7,13 +7,10 @@ import { z } from 'zod';
 import { isolationOrder } from './finding.ts';
 import type { Stage } from './stage/start-stage.ts';
 
-/** Longest time for the whole case, milliseconds; it is never waited for without a bound. */
-const PATIENCE_MS = 300_000;
-
 /** Sends the order, answers the request, and follows the case to its end. */
 export async function playCase(stage: Stage, note: (text: string) => void): Promise<CaseState> {
   const { ports } = stage.stack;
-  const until = Date.now() + PATIENCE_MS;
+  const until = Date.now() + stage.patienceMs;
   await stage.deployment.send(isolationOrder(stage.instance));
   const caseId = await openedCase(stage, until);
   note(`     case ${caseId}`);

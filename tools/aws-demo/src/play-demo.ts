@@ -33,6 +33,8 @@ export interface DemoResult {
 
 /** Those who look on: when everything has started, and when all is done and nothing is ended yet. */
 export interface Onlookers {
+  /** A program that runs agent, worker and report elsewhere (`startHost`); they run here without it. */
+  readonly host?: string | undefined;
   readonly atStart?: (stage: Stage) => Promise<void>;
   readonly atEnd?: (stage: Stage, result: DemoResult) => Promise<void>;
 }
@@ -41,13 +43,13 @@ export interface Onlookers {
 export async function playDemo(
   folder: string,
   note: (text: string) => void,
-  { atStart, atEnd }: Onlookers = {},
+  { atStart, atEnd, host }: Onlookers = {},
 ): Promise<DemoResult> {
   const began = performance.now();
   note('1/6  a compromised host, two accounts, two regions: starting the lab');
   const facts = await makeSampleHost({ out: join(folder, 'web-01.raw') });
   await truncate(facts.image, GIB);
-  const stage = await startStage(folder, facts.image);
+  const stage = await startStage(folder, { image: facts.image, host });
   try {
     const setUp = seconds(began);
     note(`     ${stage.lab.url}, instance ${stage.instance} (set up in ${setUp.toFixed(1)} s)`);

@@ -17,7 +17,8 @@ import { startRedis } from './redis.ts';
 import { refusedIn } from './refused.ts';
 import { demoScenario, EXTERNAL_ID, MEMBER_ROLE, PLACES, roleOf } from '../scenario.ts';
 import type { App } from '../scenario.ts';
-import { ROOT, startWorkers } from './workers.ts';
+import type { Worker } from './workers.ts';
+import { ROOT, startHost, startWorkers } from './workers.ts';
 
 export interface Stage {
   readonly lab: AwsLab;
@@ -34,14 +35,22 @@ export interface Stage {
   readonly callFile: string;
   readonly captureFolder: string;
   readonly logs: string;
+  /** Longest time for a whole case, milliseconds; it is never waited for without a bound. */
+  readonly patienceMs: number;
   close(): Promise<void>;
 }
 
 /** Seconds that a state machine sleeps at an approval point before it looks by itself. */
 const APPROVAL_WAIT = 30;
 
+/** For a case whose programs run here, milliseconds. A host of its own is a virtual machine, and slow. */
+const PATIENCE_MS = 300_000;
+
 /** Starts the lab, deploys the product into it, and starts the programs of its hosts. */
-export async function startStage(folder: string, image: string): Promise<Stage> {
+export async function startStage(
+  folder: string,
+  { image, host }: { readonly image: string; readonly host?: string | undefined },
+): Promise<Stage> {
   await using starting = new AsyncDisposableStack();
   const logs = join(folder, 'logs');
   const callFile = join(folder, 'calls.jsonl');
@@ -58,10 +67,13 @@ export async function startStage(folder: string, image: string): Promise<Stage> 
     deployment.close();
   });
   const { stores, stateMachineArn } = deployment;
-  const workers = await startWorkers(logs, (name) => ({
+  const workerEnvironment = (name: Worker) => ({
     ...environment(name, stores, stateMachineArn),
     AFO_SCRATCH: join(folder, 'scratch'),
-  }));
+  });
+  const workers = await (host === undefined
+    ? startWorkers(logs, workerEnvironment)
+    : startHost(host, { logs, environmentOf: workerEnvironment }));
   starting.defer(() => workers.stop());
   const operator = environment('operator', stores, stateMachineArn);
   const stack = await operatorStack(lab, operator);
@@ -72,6 +84,7 @@ export async function startStage(folder: string, image: string): Promise<Stage> 
     sinks: localBundleSinks,
     afo: commandLine(operator),
     instance: lab.id('instance.web-01'),
+    patienceMs: host === undefined ? PATIENCE_MS : 6 * PATIENCE_MS,
     refused: () => refusedIn(lab, deployment),
     close: () => stop.disposeAsync(),
   };

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { openSync, closeSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endOf } from './end-of.ts';
@@ -34,6 +35,33 @@ export async function startWorkers(
   }
 }
 
+/**
+ * Starts one program that runs all of them elsewhere, and resolves when it says that they are ready. It finds their
+ * environments in the file that `AFO_LAB_WORKERS` names, and ends them when it is asked to end.
+ */
+export async function startHost(
+  program: string,
+  {
+    logs,
+    environmentOf,
+  }: {
+    readonly logs: string;
+    readonly environmentOf: (worker: Worker) => Readonly<Record<string, string>>;
+  },
+): Promise<{ stop(): Promise<void> }> {
+  const file = join(logs, 'workers.json');
+  const environments = Object.fromEntries(WORKERS.map((name) => [name, environmentOf(name)]));
+  await writeFile(file, JSON.stringify(environments), { mode: 0o600 });
+  const out = openSync(join(logs, 'host.log'), 'a');
+  const child = spawn(process.execPath, ['--conditions=@afo/source', program], {
+    stdio: ['ignore', out, out, 'ipc'],
+    env: { ...process.env, AFO_LAB_WORKERS: file },
+  });
+  closeSync(out);
+  await ready('host', child);
+  return { stop: () => endOf(child) };
+}
+
 function startOne(
   name: Worker,
   logFile: string,
@@ -51,7 +79,7 @@ function startOne(
   }
 }
 
-function ready(name: Worker, child: ChildProcess): Promise<void> {
+function ready(name: Worker | 'host', child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('message', () => {
       resolve();
