@@ -22,12 +22,15 @@ export interface DeployedNames {
   readonly signingKey: string;
   readonly snapshotKey: string;
   readonly keyName: string;
+  /** In application accounts: path and name of the profile of contained hosts, and the alias of the key, if one is made. */
+  readonly containedProfile: string;
+  readonly sharedKey: string;
   /** Parameter of Systems Manager that holds the id of the forensic hosts' image. */
   readonly imageParameter: string;
 }
 
 /** Names of buckets are one for everybody in AWS, so theirs end in account and region. */
-export function deployedNames({ name, forensic }: Environment): DeployedNames {
+export function deployedNames({ name, forensic, applications }: Environment): DeployedNames {
   const prefix = `afo-${name}`;
   const bucket = (what: string) => `${prefix}-${what}-${forensic.account}-${forensic.region}`;
   return {
@@ -49,6 +52,8 @@ export function deployedNames({ name, forensic }: Environment): DeployedNames {
     signingKey: `alias/${prefix}-signing`,
     snapshotKey: `alias/${prefix}-snapshots`,
     keyName: `${prefix}.${forensic.account}`,
+    containedProfile: `${applications.role}-contained`,
+    sharedKey: `${prefix}-shared`,
     imageParameter: `/${prefix}/image`,
   };
 }

@@ -29,6 +29,8 @@ export const applications = z
     /** Accounts that may be entered; every account of the organisation where none is named. */
     accounts: z.array(accountId).default([]),
     role: roleName.default('afo/member'),
+    /** Whether each account gets a key for snapshots that cannot be shared under their own; a dollar a month each. */
+    sharedKey: z.boolean().default(false),
     /** Agreed between the accounts; not a secret, but not to be guessed. */
     externalId: z
       .string()
