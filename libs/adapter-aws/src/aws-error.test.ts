@@ -46,6 +46,18 @@ describe('when AWS fails', () => {
     });
   });
 
+  it('F-53 does not give up for good where an answer to HEAD cannot say that keys have expired', () => {
+    expect(awsError(sdk('Unknown', 400), 'x')).toMatchObject({
+      code: 'aws.refused',
+      retryable: true,
+    });
+    expect(awsError(sdk('Unknown', 403), 'x')).toMatchObject({
+      code: 'aws.denied',
+      retryable: false,
+    });
+    expect(awsError(sdk('ValidationException', 400), 'x').retryable).toBe(false);
+  });
+
   it('keeps the kind below the code of the port, and an error of ours as it is', () => {
     const ours = new PortError('vault.exists', 'there');
 

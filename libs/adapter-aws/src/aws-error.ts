@@ -52,7 +52,7 @@ export function awsError(error: unknown, doing: string): PortError {
   const code = awsFailureOf(error);
   return new PortError(code, `AWS failed while ${doing} (${traceOf(error)})`, {
     cause: error,
-    retryable: isPassing(code),
+    retryable: isPassing(code) || isNameless(error),
   });
 }
 
@@ -69,6 +69,19 @@ export function portError(code: PortErrorCode, error: unknown, doing: string): P
 /** True where the same call may succeed later without anybody's help; credentials are renewed by themselves. */
 const isPassing = (code: AwsFailure): boolean =>
   ['aws.throttled', 'aws.unavailable', 'aws.expired', 'aws.conflict'].includes(code);
+
+/**
+ * A refusal without a name: an answer to HEAD has no body, so that keys which have expired look like any other refusal
+ * there. The next call, with new keys, may be answered.
+ */
+function isNameless(error: unknown): boolean {
+  const parsed = sdkErrorSchema.safeParse(error);
+  return (
+    parsed.success &&
+    /^Unknown(?:Error)?$/.test(parsed.data.name) &&
+    parsed.data.$metadata?.httpStatusCode === 400
+  );
+}
 
 function byStatus(status: number | undefined): AwsFailure {
   if (status === 403 || status === 401) return 'aws.denied';

@@ -269,3 +269,29 @@ describe('when the case wants no further work', () => {
     });
   });
 });
+
+describe('when what a step has done cannot be signed', () => {
+  it('the step stands, the log says that a checkpoint is missing and why, and the next one covers it', async () => {
+    const memory = memoryPorts();
+    const caseId = await opened(memory);
+    const sign = () =>
+      Promise.reject(new PortError('signer.unavailable', 'the key is off', { retryable: true }));
+    const { keyName } = memory.signer;
+    const ports = {
+      ...memory,
+      signer: { keyName, publicKey: () => memory.signer.publicKey(), sign },
+    };
+    const handlers = { triage: succeeds };
+
+    await runStep({ ports, handlers, task: triageOf(caseId), control: control() });
+
+    const book = await CaseBook.open(memory, caseId);
+    const before = book.state;
+    const notes: string[] = [];
+    for await (const { entry } of memory.log.read(caseId))
+      if (entry.type === 'note.added') notes.push(JSON.stringify(entry.body));
+    expect(before.steps.get('triage')?.status).toBe('succeeded');
+    expect(notes).toEqual([expect.stringMatching(/No checkpoint.*the key is off.*signer\./)]);
+    expect((await book.checkpoint()).size).toBe(before.size);
+  });
+});

@@ -51,7 +51,7 @@ export async function runStep({
   const end = await attempt(handler, contextOf({ ports, task, book, control }), control);
   const entered = await book.append((state) => (isCurrent(state, task) ? [end] : []));
   await tellOfFailure(ports, book, entered);
-  await book.checkpoint();
+  await checkpointOrNote(book);
   return 'ran';
 }
 
@@ -69,7 +69,22 @@ export async function recordLostStep(
   );
   if (entered.length === 0) return;
   await tellOfFailure(ports, book, entered);
-  await book.checkpoint();
+  await checkpointOrNote(book);
+}
+
+/**
+ * What a step has done stands, also where it cannot be signed now: the next checkpoint covers it, and until then the log
+ * says that one is missing, and why.
+ */
+async function checkpointOrNote(book: CaseBook): Promise<void> {
+  try {
+    await book.checkpoint();
+  } catch (error) {
+    if (!isAfoError(error)) throw error;
+    const { code, cause } = publishedFailure(error);
+    const text = `No checkpoint could be signed over ${String(book.state.size)} entries: ${cause} (${code})`;
+    await book.append(() => [{ type: 'note.added', body: { text: text.slice(0, 4_000) } }]);
+  }
 }
 
 /** A step that will not be tried again is told to people at once, not when somebody looks (F-45). */

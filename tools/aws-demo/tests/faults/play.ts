@@ -28,7 +28,7 @@ plan:
     approval: { people: 0, reason: the authority came with the order }
 `);
 
-const handlers: StepHandlers = {
+export const HANDLERS: StepHandlers = {
   triage,
   plan: planWith(PLAYBOOK),
   ...hostSteps,
@@ -86,7 +86,7 @@ async function attemptAt({ ports, caseId, step, onAttempt }: Attempting): Promis
   await onAttempt(node.name, attempt);
   const control = { signal: new AbortController().signal, progress: () => undefined };
   try {
-    await runStep({ ports, handlers, task, control });
+    await runStep({ ports, handlers: HANDLERS, task, control });
   } catch (error) {
     if (!isAfoError(error)) throw error;
     // What the state machine does when a function ended without a word (apps/case-workflow/src/aws/settle.ts).
