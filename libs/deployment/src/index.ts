@@ -1,3 +1,5 @@
+export { customActions } from './custom-actions.ts';
+export type { CustomAction } from './custom-actions.ts';
 export { readEnvironment } from './environment/read-environment.ts';
 export type { Environment } from './environment/environment.ts';
 export { environmentSchema } from './environment/environment.ts';
