@@ -36,6 +36,8 @@ export interface AwsSettings {
   readonly contain: ContainOptions;
   /** How a role is contained that is itself the subject of a case. */
   readonly containRole: RoleContainment;
+  /** Roles, `<account>/<role name>`, whose sessions bear the name of their person: the deployment vouches for it. */
+  readonly namedSessions: ReadonlySet<string>;
 }
 
 /** Reads them from the environment. @throws RuntimeError `runtime.bad-config` */
@@ -69,6 +71,7 @@ export function awsSettings(
         : { replacementProfile: given.AFO_CONTAIN_PROFILE }),
     },
     containRole: given.AFO_CONTAIN_ROLE,
+    namedSessions: given.AFO_NAMED_SESSIONS ?? new Set(),
   };
 }
 

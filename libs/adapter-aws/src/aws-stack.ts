@@ -11,6 +11,7 @@ import { ebsClient, EbsSnapshotSources } from './ebs/index.ts';
 import { hostAndSnapshots } from './host-and-snapshots.ts';
 import { MemberAccounts } from './member-accounts.ts';
 import { trailTagSetters } from './tag-setters/trail-tag-setters.ts';
+import { awsWhoami } from './whoami/aws-whoami.ts';
 import { securityHubFindings } from './write-back/security-hub-findings.ts';
 import { StepFunctionsStarter } from './step-functions-starter.ts';
 import { StepFunctionsTokens } from './task-tokens/step-functions-tokens.ts';
@@ -80,6 +81,7 @@ export async function awsStack(options: AwsStackOptions): Promise<AwsStack> {
         enter: (account, region) =>
           accounts.enter(account, region, { case: 'not-yet', step: 'triage' }),
       }),
+      whoami: awsWhoami(aws, settings.namedSessions),
       ...(starter === undefined ? {} : { starter }),
       tokens,
     },

@@ -13,6 +13,7 @@ import { openSigner } from './signer/key-file-signer.ts';
 import { readStackSettings } from './stack-settings.ts';
 import { httpTimestampAuthority } from './timestamp/http-authority.ts';
 import { FolderVault } from './vault/folder-vault.ts';
+import { osWhoami } from './whoami/os-whoami.ts';
 
 export interface LocalStackConfig {
   /** The data folder; everything of the stack lies in it (`dataFolder` of @afo/runtime). */
@@ -52,6 +53,7 @@ export async function localStack({ home, actor }: LocalStackConfig): Promise<Loc
       ...(timestampUrl === undefined ? {} : { timestamps: httpTimestampAuthority(timestampUrl) }),
       vault,
       host: describedHosts(settings.hosts),
+      whoami: osWhoami({ sharedAccount: settings.sharedAccount ?? false }),
       notifier: localNotifier(webhook === undefined ? {} : { webhook }),
       rejected,
     },

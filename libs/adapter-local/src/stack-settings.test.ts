@@ -19,13 +19,14 @@ describe('when a stack has settings', () => {
   it('takes them from its data folder, so that all its processes have the same', async () => {
     await writeFile(join(home, 'hook'), 'https://hooks.example/T0KEN\n', { mode: 0o600 });
     await write(
-      'v: 1\nkeyName: lab-7/afo\ntimestamps: { url: http://tsa.example/ }\nhosts: known\nnotify: { webhookFile: hook }\n',
+      'v: 1\nkeyName: lab-7/afo\ntimestamps: { url: http://tsa.example/ }\nhosts: known\nnotify: { webhookFile: hook }\nsharedAccount: true\n',
     );
 
     expect(readStackSettings(home)).toEqual({
       keyName: 'lab-7/afo',
       timestampUrl: 'http://tsa.example/',
       hosts: join(home, 'known'),
+      sharedAccount: true,
       webhook: 'https://hooks.example/T0KEN',
     });
   });

@@ -23,6 +23,8 @@ const settingsSchema = z.strictObject({
       webhookFile: z.string().min(1),
     })
     .optional(),
+  /** Several people use one account of this workstation, and each is whom they say they are (`--as`). */
+  sharedAccount: z.boolean().optional(),
   /** Digests that programs must have, by name. */
   pins: z.record(nameSchema, z.string().regex(/^[0-9a-f]{64}$/)).optional(),
 });
@@ -31,6 +33,7 @@ export interface StackSettings {
   readonly keyName?: string;
   readonly timestampUrl?: string;
   readonly hosts: string;
+  readonly sharedAccount?: boolean;
   readonly webhook?: string;
   readonly pins?: Readonly<Record<string, string>>;
 }
@@ -46,9 +49,10 @@ export function readStackSettings(home: string): StackSettings {
       file,
       parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
     );
-  const { keyName, timestamps, hosts = 'hosts', notify, pins } = parsed.data;
+  const { keyName, timestamps, hosts = 'hosts', sharedAccount, notify, pins } = parsed.data;
   return {
     hosts: resolve(home, hosts),
+    ...(sharedAccount === undefined ? {} : { sharedAccount }),
     ...(keyName === undefined ? {} : { keyName }),
     ...(timestamps === undefined ? {} : { timestampUrl: timestamps.url }),
     ...(notify === undefined

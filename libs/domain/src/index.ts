@@ -59,8 +59,9 @@ export { isInstanceId, parseNodeName } from './finding/node-name.ts';
 export type { NodeName } from './finding/node-name.ts';
 export { workloadKindOf } from './finding/workload-kind.ts';
 
-export { actorSchema, toolSchema } from './case/actor.ts';
-export type { Actor, Tool } from './case/actor.ts';
+export { actorSchema, identitySchema, toolSchema } from './case/actor.ts';
+export type { Actor, Identity, Tool } from './case/actor.ts';
+export { maybeSamePerson } from './case/same-person.ts';
 export { authorisationRequestSchema, authorisationSchema } from './case/authorisation.ts';
 export type { Authorisation, AuthorisationRequest } from './case/authorisation.ts';
 export { sourceKinds, sourceSchema } from './case/source.ts';

@@ -66,6 +66,7 @@ export type { Ports } from './ports.ts';
 export type { RateLimit } from './rate-limit.ts';
 export type { RejectedDraft, RejectedEvent, RejectedEvents } from './rejected-events.ts';
 export type { SubjectTag, TagSetter, TagSetters } from './tag-setters.ts';
+export type { Whoami } from './whoami.ts';
 export type { TaskTokens, Waiting } from './task-tokens.ts';
 export type { ToolCommand, ToolIdentity, ToolResult, ToolRunner } from './tool-runner.ts';
 export type {

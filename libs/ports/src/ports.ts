@@ -14,6 +14,7 @@ import type { Notifier } from './notifier.ts';
 import type { TaskTokens } from './task-tokens.ts';
 import type { TagSetters } from './tag-setters.ts';
 import type { ToolRunner } from './tool-runner.ts';
+import type { Whoami } from './whoami.ts';
 import type { WorkflowStarter } from './workflow-engine.ts';
 
 /** What one stack offers, as one plain object; `localStack(config)` and `awsStack(config)` return it. */
@@ -37,6 +38,8 @@ export interface Ports {
   readonly host: HostControl;
   readonly tools: ToolRunner;
   readonly notifier: Notifier;
+  /** Who acts when a person does; without it people are told apart by their names alone. */
+  readonly whoami?: Whoami;
   /** Where findings can be written on. */
   readonly findings?: FindingWriteBack;
   /** Where it can be found out who set a tag; otherwise no tag opts out. */

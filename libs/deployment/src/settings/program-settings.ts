@@ -114,6 +114,12 @@ export const programSettings = z.object({
     .optional(),
   /** Whether the containment of a role denies its older sessions alone, or everything to whoever wears it. */
   AFO_CONTAIN_ROLE: z.enum(['sessions', 'everything']).default('sessions'),
+  /** Roles (`<account>/<role name>`, commas between) whose trust policy makes every session bear its person's name. */
+  AFO_NAMED_SESSIONS: z
+    .string()
+    .regex(/^\d{12}\/[\w+=,.@-]+(?:, *\d{12}\/[\w+=,.@-]+)*$/, 'roles as <account>/<role name>')
+    .transform((text): ReadonlySet<string> => new Set(text.split(/, *(?=\d{12}\/)/)))
+    .optional(),
 });
 
 export type ProgramSettings = z.infer<typeof programSettings>;

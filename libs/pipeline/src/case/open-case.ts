@@ -3,6 +3,7 @@ import type { Actor, CaseId, CaseState, EntryBody, EntryDraft, Source, Subject }
 import { authorisationId, epochOf, findingIdentity, instantOf } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { PipelineError } from '../errors.ts';
+import { identified } from './identified.ts';
 import { keepEvents, reservationsFor } from './keep-event.ts';
 import type { AttachedFinding } from './keep-event.ts';
 import { CaseBook } from './case-book.ts';
@@ -39,9 +40,10 @@ const DAY = 86_400_000;
  * @throws SubjectClaimedError when a case is open for the subject: the caller attaches instead; PipelineError
  *   `case.too-many-sources`, `host.not-a-person` for an isolation that no person orders
  */
-export async function openCase(ports: Ports, request: OpenCase): Promise<CaseId> {
-  refuseTooMany(request.sources);
-  refuseOrderOfNobody(request);
+export async function openCase(ports: Ports, given: OpenCase): Promise<CaseId> {
+  refuseTooMany(given.sources);
+  refuseOrderOfNobody(given);
+  const request = await withIdentities(ports, given);
   const now = ports.clock.now();
   const id = ports.caseIds.next(now);
   const until = instantOf(epochOf(now) + (request.retentionDays ?? 365) * DAY);
@@ -53,6 +55,19 @@ export async function openCase(ports: Ports, request: OpenCase): Promise<CaseId>
   }
   await book.checkpoint();
   return id;
+}
+
+/** Whoever opens a case, and the authority that they name, with whom the stack knows to be at the terminal. */
+async function withIdentities(ports: Ports, request: OpenCase): Promise<OpenCase> {
+  const { openedBy, grantedBy } = request;
+  const known = async (actor: Actor) => (await identified(ports, { actor })).actor;
+  return {
+    ...request,
+    ...(openedBy === undefined ? {} : { openedBy: await known(openedBy) }),
+    ...(grantedBy === undefined
+      ? {}
+      : { grantedBy: { ...grantedBy, approver: await known(grantedBy.approver) } }),
+  };
 }
 
 /** A plan names each source with its title once more and stands in one entry of at most 64 KiB. */

@@ -2,6 +2,7 @@ import type { Actor, AuthorisationId, CaseId, CaseState, EntryDraft } from '@afo
 import { authorisationId, publishedFailure } from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
+import { identified } from '../case/identified.ts';
 import { tell } from '../case/tell.ts';
 import { PipelineError } from '../errors.ts';
 import { atWorkOnHost } from './at-work.ts';
@@ -39,8 +40,10 @@ export async function caseOfOrder(ports: Ports, order: PersonOrder): Promise<Cas
 export async function beginOrder(
   ports: Ports,
   book: CaseBook,
-  { order, step }: { readonly order: PersonOrder; readonly step: HostOrderName },
+  given: { readonly order: PersonOrder; readonly step: HostOrderName },
 ): Promise<OrderedStep> {
+  const { step } = given;
+  const order = await identified(ports, given.order);
   let why = authorisationId(book.state.next.authorisation);
   await book.append((state) => {
     why = authorisationId(state.next.authorisation);

@@ -118,6 +118,65 @@ describe('when the plan needs two people', () => {
   });
 });
 
+describe('when the stack knows who is at the terminal', () => {
+  const signedInAs = (ports: MemoryPorts, id: string, person?: string) => ({
+    ...ports,
+    whoami: {
+      identify: () =>
+        Promise.resolve({
+          by: 'aws' as const,
+          name: `arn of ${id}`,
+          id,
+          ...(person === undefined ? {} : { person }),
+        }),
+    },
+  });
+  const bob = { actor: person('bob'), reason: 'yes' };
+
+  it('takes two names of one identity for one person, and enters whom it knows', async () => {
+    const memory = memoryPorts();
+    const caseId = await waiting(memory, 2);
+    const ports = signedInAs(memory, 'ID-1', 'ann');
+    await approve(ports, { caseId, actor: person('ann'), reason: 'yes' });
+
+    await expect(approve(ports, { caseId, ...bob })).rejects.toMatchObject({
+      code: 'request.same-person',
+    });
+    expect(await approve(signedInAs(memory, 'ID-2', 'bob'), { caseId, ...bob })).toBe('granted');
+    expect((await CaseBook.open(memory, caseId)).state.authorisations).toMatchObject([
+      { approvers: [{ identity: { id: 'ID-1' } }, { name: 'bob', identity: { person: 'bob' } }] },
+    ]);
+  });
+
+  it('takes nobody for a second person who can be anybody, and nothing is entered', async () => {
+    const memory = memoryPorts();
+    const caseId = await waiting(memory, 2);
+    await approve(signedInAs(memory, 'ID-1', 'ann'), {
+      caseId,
+      actor: person('ann'),
+      reason: 'yes',
+    });
+    const before = (await CaseBook.open(memory, caseId)).state.size;
+
+    await expect(approve(signedInAs(memory, 'ID-3'), { caseId, ...bob })).rejects.toMatchObject({
+      code: 'request.same-person',
+    });
+    expect((await CaseBook.open(memory, caseId)).state.size).toBe(before);
+  });
+
+  it('enters no yes and no no of somebody whom it cannot find out', async () => {
+    const memory = memoryPorts();
+    const caseId = await waiting(memory, 1);
+    const before = (await CaseBook.open(memory, caseId)).state.size;
+    const denied = new PortError('aws.denied', 'no credentials');
+    const ports = { ...memory, whoami: { identify: () => Promise.reject(denied) } };
+
+    await expect(approve(ports, { caseId, ...bob })).rejects.toBe(denied);
+    await expect(refuse(ports, { caseId, ...bob })).rejects.toBe(denied);
+    expect((await CaseBook.open(memory, caseId)).state.size).toBe(before);
+  });
+});
+
 describe('when nobody answers in time', () => {
   it('expires, refuses late answers, and acts under nothing', async () => {
     const ports = memoryPorts();

@@ -6,9 +6,17 @@ import type {
   EntryDraft,
   RequestState,
 } from '@afo/domain';
-import { authorisationId, epochOf, instantOf, latestRequest, requestId } from '@afo/domain';
+import {
+  authorisationId,
+  epochOf,
+  instantOf,
+  latestRequest,
+  maybeSamePerson,
+  requestId,
+} from '@afo/domain';
 import type { Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
+import { identified } from '../case/identified.ts';
 import { tell } from '../case/tell.ts';
 import { PipelineError } from '../errors.ts';
 import { approvalWait } from '../step/token-jobs.ts';
@@ -66,7 +74,8 @@ export interface Answer {
  */
 export async function approve(ports: Ports, answer: Answer): Promise<'granted' | 'pending'> {
   const book = await CaseBook.open(ports, answer.caseId);
-  const [entry] = await book.append((state) => approvalEntries(ports, state, answer));
+  const known = await identified(ports, answer);
+  const [entry] = await book.append((state) => approvalEntries(ports, state, known));
   await book.checkpoint();
   if (entry?.type === 'authorisation.pending') return 'pending';
   await wake(ports, approvalWait(answer.caseId, APPROVAL));
@@ -75,12 +84,7 @@ export async function approve(ports: Ports, answer: Answer): Promise<'granted' |
 
 function approvalEntries(ports: Ports, state: CaseState, answer: Answer): readonly EntryDraft[] {
   const request = openRequest(ports, state);
-  if (request.approvals.some(({ approver }) => samePerson(approver, answer.actor))) {
-    throw new PipelineError(
-      'request.same-person',
-      `${answer.actor.name} has approved already; another person is needed`,
-    );
-  }
+  for (const { approver } of request.approvals) refuseSamePerson(approver, answer.actor);
   const approvals = [...request.approvals, { approver: answer.actor, reason: answer.reason }];
   if (approvals.length < request.people)
     return [
@@ -108,18 +112,24 @@ function approvalEntries(ports: Ports, state: CaseState, answer: Answer): readon
   ];
 }
 
+function refuseSamePerson(first: Actor, second: Actor): void {
+  if (!maybeSamePerson(first, second)) return;
+  throw new PipelineError(
+    'request.same-person',
+    `${wordsOf(second)} is not known to be another person than ${wordsOf(first)}, who has approved already`,
+  );
+}
+
+const wordsOf = ({ name, identity }: Actor): string =>
+  identity === undefined ? name : `${name} (${identity.name})`;
+
 /** A no ends the request; the case goes to its report. @throws PipelineError `request.not-pending`, `request.expired` */
 export async function refuse(ports: Ports, answer: Answer): Promise<void> {
   const book = await CaseBook.open(ports, answer.caseId);
+  const { actor, reason } = await identified(ports, answer);
   await book.append((state) => {
     const { request } = openRequest(ports, state);
-    return [
-      {
-        type: 'authorisation.refused',
-        actor: answer.actor,
-        body: { request, refusedBy: answer.actor, reason: answer.reason },
-      },
-    ];
+    return [{ type: 'authorisation.refused', actor, body: { request, refusedBy: actor, reason } }];
   });
   await book.checkpoint();
   await wake(ports, approvalWait(answer.caseId, APPROVAL));
@@ -168,10 +178,6 @@ const pendingRequest = (state: CaseState): RequestState | undefined =>
 
 const isOver = (ports: Ports, request: RequestState): boolean =>
   epochOf(ports.clock.now()) >= epochOf(request.deadline);
-
-// Names are compared without case and outer blanks: "Ann" and "ann " are one person.
-const samePerson = (a: Actor, b: Actor): boolean =>
-  a.name.trim().toLowerCase() === b.name.trim().toLowerCase();
 
 function bodyOf(request: RequestState): AuthorisationRequest {
   const { request: id, approval, people, reason, deadline, emergency, approvals } = request;

@@ -1,9 +1,24 @@
-import type { Actor, Where, Words } from '@afo/domain';
+import type { Actor, Identity, Where, Words } from '@afo/domain';
 
-/** Who acted: a service by name and version, a person by the name they gave and the way they came. */
-export function actorWords({ kind, name, version, via }: Actor): Words {
-  const what = [kind, ...(via === undefined ? [] : [`via ${via}`])].join(', ');
+/** Who acted: a service by name and version, a person by the name they gave, the way they came, and who vouches. */
+export function actorWords({ kind, name, version, via, identity }: Actor): Words {
+  const what = [
+    kind,
+    ...(via === undefined ? [] : [`via ${via}`]),
+    ...(identity === undefined ? [] : [identityWords(identity)]),
+  ].join(', ');
   return [`${name}${version === undefined ? '' : ` ${version}`} (${what})`];
+}
+
+function identityWords({ by, name, id, person }: Identity): string {
+  switch (by) {
+    case 'aws':
+      return `known to AWS as ${name}${person === undefined ? ', which may be anybody' : ''}`;
+    case 'os':
+      return `known to the operating system as ${name}, user ${id}`;
+    case 'word':
+      return `on their own word; the account ${name} is shared`;
+  }
 }
 
 /** Where it happened, in one line; nothing where the entry does not say. */

@@ -62,6 +62,44 @@ describe('when something is changed', () => {
   });
 });
 
+const person = (name: string, identity?: object) => ({ kind: 'human', name, identity });
+const known = (id: string, who?: string) =>
+  person('whoever', { by: 'aws', name: `arn of ${id}`, id, person: who });
+const word = (name: string) => person(name, { by: 'word', name: 'lab', id: '1', person: name });
+const ONE = 'the approvals of request R-0001 are not known to be of different people';
+
+describe('when a request asks for two people', () => {
+  const asked = { ...emergency, body: { ...emergency.body, people: 2, emergency: false } };
+  it.each([
+    ['two whom AWS knows', [known('A', 'ann'), known('B', 'bob')], []],
+    ['one person by two ways in', [known('A', 'ann'), known('B', 'Ann')], [ONE]],
+    ['one identity by two names', [known('A', 'ann'), known('A', 'bob')], [ONE]],
+    ['a role that anybody may wear', [known('A', 'ann'), known('B')], [ONE]],
+    ['the same, the other way round', [known('B'), known('A', 'ann')], [ONE]],
+    ['one of whom nobody knows who it is', [known('A', 'ann'), person('bob')], [ONE]],
+    ['two names of old', [person('ann'), person('bob')], []],
+    ['one name of old', [person('ann'), person('ANN ')], [ONE]],
+    ['one person alone', [known('A', 'ann')], ['request R-0001 asks for 2 approvals and has 1']],
+  ])('C2 judges the approval of %s', (_, approvers, faults) => {
+    expect(judge(opened, asked, grant({ request: 'R-0001', approvers })).found).toEqual(
+      faults.map((fault) => `log.authority entry 2: ${fault}`),
+    );
+  });
+
+  it('C2 says that two people are so by their word alone', () => {
+    const approvers = [word('ann'), word('bob')];
+
+    expect(judge(opened, asked, grant({ request: 'R-0001', approvers })).found).toEqual([
+      'note entry 2: that ann is another person rests on their word alone',
+      'note entry 2: that bob is another person rests on their word alone',
+    ]);
+  });
+
+  it('C2 judges an answer to a request that the log does not hold by what it has', () => {
+    expect(judge(opened, grant({ request: 'R-0009' })).found).toEqual([]);
+  });
+});
+
 describe('when an entry says why', () => {
   const why = (id: string | undefined): Draft => ({ ...note('seen'), why: id });
 

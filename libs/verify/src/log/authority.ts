@@ -3,6 +3,7 @@ import { isEntry } from '@afo/domain';
 
 import type { Findings } from '../faults.ts';
 import { entryPlace } from '../faults.ts';
+import { maybeOnePerson } from './one-person.ts';
 
 interface Owed {
   readonly deadline: Instant;
@@ -15,6 +16,8 @@ export class Authority {
   readonly #granted = new Map<AuthorisationId, { readonly until: Instant | undefined }>();
   /** Emergencies whose answer is still owed. */
   readonly #owed = new Map<RequestId, Owed>();
+  /** How many people each request asks for. */
+  readonly #asked = new Map<string, number>();
   #emergencies = 0;
   #changes = 0;
 
@@ -99,10 +102,42 @@ export class Authority {
       );
     }
     this.#granted.set(body.authorisation, { until: body.until });
-    if (body.request !== undefined) this.#owed.delete(body.request);
+    if (body.request === undefined) return;
+    this.#owed.delete(body.request);
+    this.#checkApprovers(seq, body);
+  }
+
+  /** As many people as the request asked for, of whom no two can be one (docs/spec/case-log.md line 27). */
+  #checkApprovers(seq: number, body: Entry<'authorisation.granted'>['body']): void {
+    const { approvers, request = '' } = body;
+    const people = this.#asked.get(request) ?? 1;
+    if (approvers.length < people) {
+      this.#findings.fault(
+        'log.authority',
+        entryPlace(seq),
+        `request ${request} asks for ${String(people)} approvals and has ${String(approvers.length)}`,
+      );
+    }
+    const isSeen = approvers.some((one, index) =>
+      approvers.slice(0, index).some((before) => maybeOnePerson(before, one)),
+    );
+    if (isSeen)
+      this.#findings.fault(
+        'log.authority',
+        entryPlace(seq),
+        `the approvals of request ${request} are not known to be of different people`,
+      );
+    for (const { name, identity } of approvers.length > 1 ? approvers : []) {
+      if (identity?.by === 'word')
+        this.#findings.note(
+          entryPlace(seq),
+          `that ${name} is another person rests on their word alone`,
+        );
+    }
   }
 
   #request({ seq, body }: Entry<'authorisation.pending'>): void {
+    this.#asked.set(body.request, body.people);
     if (!body.emergency) return;
     this.#emergencies += 1;
     this.#owed.set(body.request, { deadline: body.deadline, since: seq });
