@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toolSchema } from '../case/actor.ts';
 import { sha256Schema } from '../identity/digest.ts';
-import { caseIdSchema, evidenceIdSchema } from '../identity/ids.ts';
+import { caseIdSchema, evidenceIdSchema, evidenceIdsSchema } from '../identity/ids.ts';
 import { instantSchema } from '../identity/instant.ts';
 import { boundedText, countSchema, nameSchema, sentenceSchema } from '../identity/text.ts';
 import { whereSchema } from '../identity/where.ts';
@@ -51,7 +51,7 @@ export const manifestSchema = z.strictObject({
   kind: evidenceKindSchema,
   title: boundedText(1024),
   root: evidenceIdSchema.optional(),
-  parents: z.array(evidenceIdSchema).max(1000).optional(),
+  parents: evidenceIdsSchema.optional(),
   source: z.strictObject({
     where: whereSchema.optional(),
     facts: z.record(nameSchema, z.unknown()),

@@ -16,6 +16,9 @@ export const evidenceIdSchema = z
   .brand<'EvidenceId'>();
 export type EvidenceId = z.infer<typeof evidenceIdSchema>;
 
+/** Items that one entry or manifest names; as many ids as an entry of 64 KiB holds beside its other members. */
+export const evidenceIdsSchema = z.array(evidenceIdSchema).max(6000);
+
 /** `A-0001` …: an authorisation that was granted. */
 export const authorisationIdSchema = z
   .string()

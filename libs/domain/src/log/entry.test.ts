@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_SHA256 } from '../identity/digest.ts';
+import { evidenceId } from '../identity/ids.ts';
 import { sampleLog, sampleOpening } from '../testing/index.ts';
-import { entrySchema, entryTypes, isEntry } from './entry.ts';
+import { entrySchema, entryTypes, isEntry, MAX_ENTRY_BYTES } from './entry.ts';
 
 const [first] = sampleLog();
 const problems = (value: unknown): string[] => {
@@ -50,6 +51,15 @@ describe('when a writer makes an entry', () => {
     expect(
       problems({ ...first, body: { ...sampleOpening.body, title: '', reason: '' } }),
     ).toHaveLength(2);
+  });
+
+  it('lets a case of thousands of items leave the house in one entry that every log takes', () => {
+    const items = Array.from({ length: 6000 }, (_, index) => evidenceId(index + 1));
+    const body = { items, format: 'bundle', destination: 'x'.repeat(4096) };
+    const exported = { ...first, type: 'evidence.exported', body };
+
+    expect(problems(exported)).toEqual([]);
+    expect(JSON.stringify(exported).length).toBeLessThan(MAX_ENTRY_BYTES);
   });
 
   it('never throws, whatever it is given', () => {

@@ -3,7 +3,7 @@ import { toolRunSchema } from '../analysis/tool-run.ts';
 import { evidenceKindSchema } from '../evidence/manifest.ts';
 import { actorSchema } from '../case/actor.ts';
 import { EMPTY_SHA256, sha256Schema } from '../identity/digest.ts';
-import { evidenceIdSchema } from '../identity/ids.ts';
+import { evidenceIdSchema, evidenceIdsSchema } from '../identity/ids.ts';
 import { instantSchema } from '../identity/instant.ts';
 import { boundedText, countSchema, nameSchema, sentenceSchema } from '../identity/text.ts';
 import { reportFileSchema } from '../report/report-files.ts';
@@ -22,7 +22,7 @@ export const evidenceEntryBodies = {
     kind: evidenceKindSchema,
     title: boundedText(1024),
     root: evidenceIdSchema.optional(),
-    parents: z.array(evidenceIdSchema).max(1000).optional(),
+    parents: evidenceIdsSchema.optional(),
     expectedBytes: countSchema,
     missingBytes: countSchema,
     objects: z.int().min(1),
@@ -56,7 +56,7 @@ export const evidenceEntryBodies = {
   }),
   'evidence.read': z.strictObject({ item: evidenceIdSchema, purpose: sentenceSchema }),
   'evidence.exported': z.strictObject({
-    items: z.array(evidenceIdSchema).max(1000),
+    items: evidenceIdsSchema,
     format: z.enum(['bundle', 'raw', 'ewf', 'stored']),
     destination: boundedText(4096),
     /** Digests of what was written, where it is one file; a bundle is bound by the checkpoint that it holds. */
@@ -64,7 +64,7 @@ export const evidenceEntryBodies = {
     sha256: sha256Schema.optional(),
   }),
   'evidence.transferred': z.strictObject({
-    items: z.array(evidenceIdSchema).min(1).max(1000),
+    items: evidenceIdsSchema.min(1),
     receiver: actorSchema,
     /** The receiver's own digest of what arrived, with its signed receipt (C33). */
     receipt: z.strictObject({ sha256: sha256Schema, signature: boundedText(4096) }),
