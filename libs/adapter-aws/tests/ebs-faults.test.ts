@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EbsFaultKind } from '@afo/aws-lab';
 import { BLOCK_SIZE } from '@afo/domain';
@@ -112,6 +113,21 @@ describe('when a block is never what its checksum says', () => {
     const { unread } = await readAll(source);
 
     expect(unread).toEqual([[BLOCK_SIZE, BLOCK_SIZE]]);
+  });
+
+  it('says the digests of the blocks that came, and none of the one that did not: its zeros have another', async () => {
+    bench = await EbsBench.start({ first: BLOCKS });
+    bench.lab.setFaults([{ on: 'GetSnapshotBlock', kind: 'internal-error', blocks: [1] }]);
+    const source = await bench.open({ patience: { attempts: 4 } });
+    const into = new Uint8Array(2 * BLOCK_SIZE);
+    const known = new Uint8Array(64);
+
+    await source.read(0, into, known);
+
+    expect(Buffer.from(known.subarray(0, 32))).toEqual(
+      hash('sha256', into.subarray(0, BLOCK_SIZE), 'buffer'),
+    );
+    expect(known.subarray(32).every((byte) => byte === 0)).toBe(true);
   });
 });
 

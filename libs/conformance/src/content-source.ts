@@ -1,4 +1,4 @@
-import { createCipheriv } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BlockRange } from '@afo/domain';
 import { BLOCK_SIZE, blockCount } from '@afo/domain';
@@ -110,6 +110,21 @@ export function contentSourceConformance(
         const into = new Uint8Array(expected.byteLength).fill(0xee);
         expect(await source.read(first, into)).toEqual([]);
         expect(Buffer.compare(into, expected)).toBe(0);
+      }
+    });
+
+    it('says no digest of a block but the one that its bytes have, or the record would be wrong', async () => {
+      const source = await open();
+      const into = new Uint8Array(3 * BLOCK_SIZE);
+      const known = new Uint8Array(3 * 32);
+
+      await source.read(5, into, known);
+
+      for (let n = 0; n < 3; n += 1) {
+        const said = Buffer.from(known.subarray(32 * n, 32 * n + 32)).toString('hex');
+        const bytes = into.subarray(n * BLOCK_SIZE, (n + 1) * BLOCK_SIZE);
+        const digest = createHash('sha256').update(bytes).digest('hex');
+        expect(['0'.repeat(64), digest]).toContain(said);
       }
     });
 

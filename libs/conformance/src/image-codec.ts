@@ -48,17 +48,24 @@ async function* listOf<T>(...items: readonly T[]): AsyncGenerator<T> {
   }
 }
 
-/** A stretch with its content copied, since it is lent only until the next one. */
+/** A stretch with its content and frames copied, since they are lent only until the next one. */
 async function kept(stretches: AsyncIterable<SealedStretch>): Promise<SealedStretch[]> {
   const all: SealedStretch[] = [];
-  for await (const stretch of stretches)
-    all.push(
-      stretch.content === undefined
-        ? stretch
-        : { ...stretch, content: Uint8Array.from(stretch.content) },
-    );
+  for await (const stretch of stretches) all.push(copyOf(stretch));
   return all;
 }
+
+const copyOf = ({ bytes, content, blocks }: SealedStretch): SealedStretch => ({
+  bytes,
+  ...(content === undefined ? {} : { content: Uint8Array.from(content) }),
+  ...(blocks === undefined
+    ? {}
+    : {
+        blocks: blocks.map(({ frame, ...block }) =>
+          frame === undefined ? block : { ...block, frame: Uint8Array.from(frame) },
+        ),
+      }),
+});
 
 const digestOf = (bytes: Uint8Array, algorithm = 'sha256'): string =>
   createHash(algorithm).update(bytes).digest('hex');

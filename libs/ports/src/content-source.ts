@@ -18,9 +18,11 @@ export interface ContentSource {
   /**
    * Fills `into` with the bytes from block `first` on; its length is whole blocks, but for the end of the content.
    * Stretches that cannot be read, after retries and as small as the source allows, become zeros and are returned. A
-   * source with checksums of its own (EBS direct, E01) compares them: what does not match cannot be read.
+   * source with checksums of its own (EBS direct, E01) compares them: what does not match cannot be read. One that has
+   * computed SHA-256 of whole blocks for that writes them into `known` (32 bytes a block) and saves whoever seals them
+   * from doing it again; never of a block that could not be read.
    */
-  read(first: number, into: Uint8Array): Promise<readonly ByteRange[]>;
+  read(first: number, into: Uint8Array, known?: Uint8Array): Promise<readonly ByteRange[]>;
   /** Looks again, after the last read: @throws PortError `source.changed` when it is not what was described. */
   confirm(): Promise<void>;
   close(): Promise<void>;

@@ -29,17 +29,27 @@ export interface RunningDigest {
 /** Longest stretch of bytes, in blocks. Stretches of zeros have no limit. */
 export const STRETCH_BLOCKS = 4;
 
-/** Content to seal: known zeros, or bytes that `fill` puts into the buffer it gets (whole blocks, but for the end). */
+/**
+ * Content to seal: known zeros, or bytes that `fill` puts into the buffer it gets (whole blocks, but for the end). Of
+ * blocks that it has digested for itself it writes the SHA-256 into `known`, which has room for one a block: the codec
+ * may take it for its own.
+ */
 export type Stretch =
   | { readonly zeros: number }
-  | { readonly bytes: number; readonly fill: (into: Uint8Array) => Promise<void> };
+  | {
+      readonly bytes: number;
+      readonly fill: (into: Uint8Array, known: Uint8Array) => Promise<void>;
+    };
 
 export interface SealedStretch {
   /** Length of the content. */
   readonly bytes: number;
   /** The content, until the next stretch is asked for; absent where it was known to be zeros. */
   readonly content?: Uint8Array;
-  /** Per block its digest and its zstd frame, none for a block of zeros; absent for known zeros. */
+  /**
+   * Per block its digest and its zstd frame, none for a block of zeros; absent for known zeros. The bytes of a frame
+   * are there until the next stretch is asked for.
+   */
   readonly blocks?: readonly SealedBlock[];
 }
 

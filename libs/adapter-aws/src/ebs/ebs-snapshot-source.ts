@@ -52,12 +52,16 @@ export class EbsSnapshotSource implements ContentSource {
     if (run !== undefined) yield [run[0], run[1] - run[0]];
   }
 
-  async read(first: number, into: Uint8Array): Promise<readonly ByteRange[]> {
+  async read(first: number, into: Uint8Array, known?: Uint8Array): Promise<readonly ByteRange[]> {
     const blocks = Array.from({ length: blockCount(into.byteLength) }, (_, n) => first + n);
     // All settle before the buffer goes back to its owner: a late body must not land in other evidence.
     const ends = await Promise.allSettled(
       blocks.map((index, n) =>
-        this.#block(index, into.subarray(n * BLOCK_SIZE, (n + 1) * BLOCK_SIZE)),
+        this.#block(
+          index,
+          into.subarray(n * BLOCK_SIZE, (n + 1) * BLOCK_SIZE),
+          known?.subarray(n * 32, n * 32 + 32),
+        ),
       ),
     );
     const unread: ByteRange[] = [];
@@ -80,7 +84,7 @@ export class EbsSnapshotSource implements ContentSource {
   }
 
   /** True when the buffer holds the block; otherwise it is zeros. */
-  async #block(index: number, into: Uint8Array): Promise<boolean> {
+  async #block(index: number, into: Uint8Array, known?: Uint8Array): Promise<boolean> {
     const { tokens } = await this.#pages.at(index);
     const read =
       tokens.has(index) &&
@@ -90,6 +94,7 @@ export class EbsSnapshotSource implements ContentSource {
         lastGood: this.#lastGood,
         index,
         into,
+        ...(known === undefined ? {} : { known }),
       }));
     if (!read) into.fill(0);
     return read || !tokens.has(index);

@@ -22,6 +22,8 @@ export interface ReadBlock {
   readonly lastGood: LastGood;
   readonly index: number;
   readonly into: Uint8Array;
+  /** Gets the digest of the block once it has come whole. */
+  readonly known?: Uint8Array;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface ReadBlock {
  * @throws PortError when the snapshot as a whole cannot be read
  */
 export async function readBlock(request: ReadBlock): Promise<boolean> {
-  const { api, pages, lastGood, index, into } = request;
+  const { api, pages, lastGood, index, into, known } = request;
   const start = performance.now();
   let failures = 0;
   for (let tries = 0; ; tries += 1) {
@@ -38,7 +40,8 @@ export async function readBlock(request: ReadBlock): Promise<boolean> {
     const token = stretch.tokens.get(index);
     if (token === undefined) throw vanished(api, index, tries);
     try {
-      await api.getBlock({ index, token }, (answer) => take(answer, into));
+      const digest = await api.getBlock({ index, token }, (answer) => take(answer, into));
+      known?.set(digest);
       lastGood.index = index;
       return true;
     } catch (error) {
@@ -81,7 +84,7 @@ const vanished = ({ address }: EbsApi, index: number, tries: number): PortError 
   );
 
 /** Takes a body as it comes, and compares its digest with the API's checksum: nothing passes that does not match. */
-async function take(answer: GetSnapshotBlockCommandOutput, into: Uint8Array): Promise<void> {
+async function take(answer: GetSnapshotBlockCommandOutput, into: Uint8Array): Promise<Uint8Array> {
   const { BlockData, Checksum, ChecksumAlgorithm, DataLength } = answer;
   if (!(BlockData instanceof Readable)) throw new Error('the answer has no body');
   const digest = createHash('sha256');
@@ -91,6 +94,7 @@ async function take(answer: GetSnapshotBlockCommandOutput, into: Uint8Array): Pr
     digest.update(chunk);
     into.set(chunk, at);
     at += chunk.byteLength;
+    free(chunk);
   }
   if (at !== BLOCK_SIZE || DataLength !== BLOCK_SIZE) throw new Error('the body is cut');
   const expected = Buffer.from(Checksum ?? '', 'base64');
@@ -98,4 +102,13 @@ async function take(answer: GetSnapshotBlockCommandOutput, into: Uint8Array): Pr
   if (ChecksumAlgorithm !== 'SHA256' || expected.byteLength !== found.byteLength)
     throw new NotAsChecksummed('no usable checksum came with the block');
   if (!timingSafeEqual(expected, found)) throw new NotAsChecksummed('the checksum does not match');
+  return found;
+}
+
+/**
+ * Gives the memory of a piece of a body back now, which nobody else holds: left to the collector, these pieces are as
+ * much as the disk, and make it go through all that the program holds again and again.
+ */
+function free({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

@@ -12,6 +12,8 @@ export interface EncodeTask extends Numbered {
   readonly bytes: number;
   readonly blockSize: number;
   readonly level: number;
+  /** SHA-256 of the blocks, one after the other, as far as it is known; zeros where it is not. */
+  readonly known: Uint8Array;
 }
 
 /** Decompress the frames into the buffer, one after the other, and digest the blocks. */
@@ -44,9 +46,8 @@ export type Answer =
 
 export interface Encoded extends Numbered {
   readonly digests: Uint8Array;
-  /** Length of each block's frame; 0 for a block of zeros. */
-  readonly lengths: readonly number[];
-  readonly frames: Uint8Array<ArrayBuffer>;
+  /** Each block's frame, empty for a block of zeros; each in a buffer of its own. */
+  readonly frames: readonly Uint8Array<ArrayBuffer>[];
 }
 
 export interface Decoded extends Numbered {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { imageCodecConformance } from '@afo/conformance';
 import { BLOCK_SIZE } from '@afo/domain';
@@ -30,6 +31,35 @@ describe('when frames are not what a segment holds', () => {
     })();
 
     await expect(opening).rejects.toMatchObject({ code: 'codec.damaged' });
+    await running.discard();
+    await codec.close();
+  });
+});
+
+describe('when a source has digested its blocks', () => {
+  it('takes those digests, and computes the ones that are not known', async () => {
+    const codec = new ThreadCodec({ threads: 1 });
+    const running = codec.digest(['sha256']);
+    const given = Buffer.alloc(32, 0xab);
+    const three: Stretch = {
+      bytes: 3 * BLOCK_SIZE,
+      fill: (into, known) => {
+        into.set(Buffer.alloc(2 * BLOCK_SIZE, 'text'));
+        known.set(given, 0);
+        return Promise.resolve();
+      },
+    };
+
+    const digests: string[] = [];
+    for await (const { blocks = [] } of codec.seal(once(three), running))
+      digests.push(...blocks.map(({ digest }) => Buffer.from(digest).toString('hex')));
+
+    const text = Buffer.alloc(BLOCK_SIZE, 'text');
+    expect(digests).toEqual([
+      given.toString('hex'),
+      hash('sha256', text),
+      hash('sha256', Buffer.alloc(BLOCK_SIZE)),
+    ]);
     await running.discard();
     await codec.close();
   });

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { BLOCK_SIZE } from '@afo/domain';
+import { BLOCK_SIZE, blockCount } from '@afo/domain';
 import { PortError, STRETCH_BLOCKS } from '@afo/ports';
 import type {
   DigestAlgorithm,
@@ -82,23 +82,29 @@ export class ThreadCodec implements ImageCodec {
       throw new PortError('codec.damaged', `a stretch of ${String(bytes)} bytes is too long`);
     const buffer = this.#lease();
     const content = new Uint8Array(buffer, 0, bytes);
-    const filled = stretch.fill(content);
+    const known = new Uint8Array(32 * blockCount(bytes));
+    const filled = stretch.fill(content, known);
     const task = {
       kind: 'encode',
       buffer,
       bytes,
       blockSize: BLOCK_SIZE,
       level: this.#level,
+      known,
     } as const;
     const encoded = filled.then(() => this.#leastLoaded().encode(task));
     const digested = digest.add({ bytes, buffer, ready: filled });
+    let frames: Encoded['frames'] = [];
     return {
-      result: both(encoded, digested).then((answer) => ({
-        bytes,
-        content,
-        blocks: [...blocksOf(answer, bytes)],
-      })),
-      release: () => this.#free.push(buffer),
+      result: both(encoded, digested).then((answer) => {
+        ({ frames } = answer);
+        return { bytes, content, blocks: [...blocksOf(answer, bytes)] };
+      }),
+      release: () => {
+        // Gives memory back now: what waits for the collector makes it run, over all that the program holds.
+        for (const frame of frames) frame.buffer.transfer(0);
+        this.#free.push(buffer);
+      },
     };
   }
 
@@ -130,15 +136,11 @@ function zeros(bytes: number, digest: ThreadDigest): Job<{ readonly bytes: numbe
   return { result: digest.add({ bytes }).then(() => ({ bytes })), release: () => undefined };
 }
 
-function* blocksOf({ digests, frames, lengths }: Encoded, bytes: number): Iterable<SealedBlock> {
-  let from = 0;
-  for (const [n, length] of lengths.entries()) {
+function* blocksOf({ digests, frames }: Encoded, bytes: number): Iterable<SealedBlock> {
+  for (const [n, frame] of frames.entries()) {
     const digest = digests.subarray(n * 32, n * 32 + 32);
     const size = Math.min(BLOCK_SIZE, bytes - n * BLOCK_SIZE);
-    yield length === 0
-      ? { bytes: size, digest }
-      : { bytes: size, digest, frame: frames.subarray(from, from + length) };
-    from += length;
+    yield frame.byteLength === 0 ? { bytes: size, digest } : { bytes: size, digest, frame };
   }
 }
 

@@ -14,7 +14,10 @@ const running = new Map<number, Hash>();
 parentPort?.on('message', (task: Task) => {
   try {
     const answer = perform(task);
-    parentPort?.postMessage(answer, 'frames' in answer ? [answer.frames.buffer] : []);
+    parentPort?.postMessage(
+      answer,
+      'frames' in answer ? answer.frames.map(({ buffer }) => buffer) : [],
+    );
   } catch (error) {
     const failure: Answer = {
       id: task.id,
@@ -37,17 +40,20 @@ function perform(task: Task): Answer {
   }
 }
 
-function encode({ id, buffer, bytes, blockSize, level }: EncodeTask): Answer {
+function encode({ id, buffer, bytes, blockSize, level, known }: EncodeTask): Answer {
   const content = new Uint8Array(buffer, 0, bytes);
   const digests = new Uint8Array(32 * Math.ceil(bytes / blockSize));
   const parts: Uint8Array[] = [];
   for (let at = 0; at < bytes; at += blockSize) {
     const block = content.subarray(at, Math.min(bytes, at + blockSize));
     const zero = isZero(block);
-    digests.set(zero ? digestOfZeros(block.byteLength) : digestOf(block), parts.length * 32);
+    const place = parts.length * 32;
+    const given = known.subarray(place, place + 32);
+    const digest = zero ? digestOfZeros(block.byteLength) : isZero(given) ? digestOf(block) : given;
+    digests.set(digest, place);
     parts.push(zero ? block.subarray(0, 0) : compress(block, level));
   }
-  return { id, digests, lengths: parts.map(({ byteLength }) => byteLength), frames: joined(parts) };
+  return { id, digests, frames: parts.map((part) => ownBuffer(part)) };
 }
 
 function decode({ id, buffer, frames, blockSize }: DecodeTask): Answer {
@@ -57,7 +63,8 @@ function decode({ id, buffer, frames, blockSize }: DecodeTask): Answer {
     // A damaged or hostile frame may hold any number of bytes: what it claims is the limit.
     const decoded = zstdDecompressSync(bytes, {
       maxOutputLength: Math.max(1, size),
-      chunkSize: Math.max(64, size),
+      // A byte more than it holds: a buffer that is full makes zlib ask for another one as large.
+      chunkSize: Math.max(64, size + 1),
     });
     if (decoded.byteLength !== size)
       throw new Error(`a frame holds ${String(decoded.byteLength)} bytes, not ${String(size)}`);
@@ -65,6 +72,8 @@ function decode({ id, buffer, frames, blockSize }: DecodeTask): Answer {
     free(decoded);
     at += size;
   }
+  // At the end: frames that came as a copy may lie in one buffer.
+  for (const { bytes } of frames) free(bytes);
   return { id, digests: digestsOf(content.subarray(0, at), blockSize) };
 }
 
@@ -115,15 +124,17 @@ function isZero(block: Uint8Array): boolean {
   return Buffer.compare(block, ZEROS.subarray(0, block.byteLength)) === 0;
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.byteLength;
-    free(part);
-  }
-  return whole;
+/**
+ * A frame in a buffer that may be handed over. One that barely compresses keeps the buffer that it was made in; any
+ * other is copied, since the receiver would hold half a megabyte for the few kilobytes of it.
+ */
+function ownBuffer(frame: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = frame;
+  if (buffer instanceof ArrayBuffer && frame.byteLength > buffer.byteLength * 0.75)
+    return new Uint8Array(buffer, frame.byteOffset, frame.byteLength);
+  const copy = new Uint8Array(frame);
+  free(frame);
+  return copy;
 }
 
 /** Gives memory back now: what waits for the collector adds up to hundreds of megabytes of evidence. */

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { BLOCK_SIZE } from '@afo/domain';
+import { BLOCK_SIZE, blockCount } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { DigestAlgorithm, Frame, ImageCodec, OpenedStretch, RunningDigest } from '@afo/ports';
 import type { SealedBlock, SealedStretch, Stretch } from '@afo/ports';
@@ -45,7 +45,7 @@ async function* seal(
       yield { bytes: stretch.zeros };
     } else {
       const content = new Uint8Array(stretch.bytes);
-      await stretch.fill(content);
+      await stretch.fill(content, new Uint8Array(32 * blockCount(stretch.bytes)));
       add(running, content);
       yield { bytes: content.byteLength, content, blocks: [...blocksOf(content)].map(sealBlock) };
     }

@@ -28,14 +28,15 @@ export class JoinedSource implements ContentSource {
     return this.#parts.source.runs(from);
   }
 
-  async read(first: number, into: Uint8Array): Promise<readonly ByteRange[]> {
+  async read(first: number, into: Uint8Array, known?: Uint8Array): Promise<readonly ByteRange[]> {
     const { source, earlier } = this.#parts;
     const unread: ByteRange[] = [];
     const end = first + blockCount(into.byteLength);
     for (let at = first; at < end;) {
       const { changed, next } = this.#alike(at, end);
       const target = into.subarray((at - first) * BLOCK_SIZE, (next - first) * BLOCK_SIZE);
-      if (changed) unread.push(...(await source.read(at, target)));
+      const digests = known?.subarray((at - first) * 32, (next - first) * 32);
+      if (changed) unread.push(...(await source.read(at, target, digests)));
       else await earlier.read(at, target);
       at = next;
     }

@@ -20,6 +20,12 @@ export interface SegmentGaps {
   readonly missing: RangeList;
 }
 
+interface Piece {
+  readonly first: number;
+  readonly into: Uint8Array;
+  readonly known: Uint8Array;
+}
+
 /**
  * Reads a source segment by segment, once, in order. What the source never held comes as known zeros (`absent`), what
  * cannot be read as zeros too (`missing`). When the source is lost and salvage is wanted, all the rest is missing.
@@ -74,17 +80,18 @@ export class SourceReader {
   *#data(run: BlockRange, gaps: SegmentGaps): Iterable<Stretch> {
     for (const [first, count] of pieces(run, STRETCH_BLOCKS)) {
       const bytes = bytesOfRange(this.#options.facts.bytes, [first, count]);
-      yield { bytes, fill: (into) => this.#fill(first, into, gaps) };
+      yield { bytes, fill: (into, known) => this.#fill({ first, into, known }, gaps) };
     }
   }
 
-  async #fill(first: number, into: Uint8Array, gaps: SegmentGaps): Promise<void> {
+  async #fill({ first, into, known }: Piece, gaps: SegmentGaps): Promise<void> {
     const unread =
       this.#lost === undefined
-        ? await this.#guarded(() => this.#options.source.read(first, into))
+        ? await this.#guarded(() => this.#options.source.read(first, into, known))
         : undefined;
     if (unread === undefined) {
       into.fill(0);
+      known.fill(0);
       gaps.missing.add(first * BLOCK_SIZE, into.byteLength);
     }
     for (const [start, length] of unread ?? []) gaps.missing.add(start, length);
