@@ -3,15 +3,37 @@ import type { Construct } from 'constructs';
 import { Tags } from 'aws-cdk-lib';
 import { ApplicationsStack } from './stacks/applications-stack.ts';
 import { KeysStack } from './stacks/keys-stack.ts';
+import { NetworkStack } from './stacks/network-stack.ts';
+import { QueueStack } from './stacks/queue-stack.ts';
+import { SecurityHubStack } from './stacks/security-hub-stack.ts';
+import { StoresStack } from './stacks/stores-stack.ts';
 import { placeOf } from './place.ts';
+import type { Place } from './place.ts';
 
 /** All stacks of an environment, in the order in which they are deployed. */
 export function addStacks(app: Construct, environment: Environment): void {
   const place = placeOf(environment);
   const { prefix } = place.names;
-  new KeysStack(app, `${prefix}-keys`, place);
+  const keys = new KeysStack(app, `${prefix}-keys`, place);
+  new StoresStack(app, `${prefix}-stores`, place, keys);
+  const network = new NetworkStack(app, `${prefix}-network`, place, keys);
+  new QueueStack(app, `${prefix}-queue`, { place, keys, network });
+  addSecurityHub(app, place);
   if (environment.applications.units.length > 0)
     new ApplicationsStack(app, `${prefix}-applications`, place);
   Tags.of(app).add('afo:environment', environment.name);
   for (const [key, value] of Object.entries(environment.tags)) Tags.of(app).add(key, value);
+}
+
+function addSecurityHub(app: Construct, place: Place): void {
+  const { securityHub } = place.environment;
+  if (securityHub === undefined) return;
+  const { account, findings, regions } = securityHub;
+  for (const region of regions)
+    new SecurityHubStack(app, `${place.names.prefix}-security-hub-${region}`, {
+      place,
+      account,
+      region,
+      findings,
+    });
 }

@@ -4,12 +4,13 @@ import { readEnvironment } from '@afo/deployment';
 import { App } from 'aws-cdk-lib';
 import { addChecks } from './checks/add-checks.ts';
 import { addStacks } from './add-stacks.ts';
+import { flags } from './flags.ts';
 
 // cdk synth -c environment=deployment/environments/example.json (a path from the root of the repository)
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-const app = new App();
+const app = new App({ context: flags });
 addStacks(app, environmentOf(app));
 addChecks(app);
 app.synth();

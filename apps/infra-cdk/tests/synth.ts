@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Environment } from '@afo/deployment';
 import { App } from 'aws-cdk-lib';
 import { addStacks } from '../src/add-stacks.ts';
+import { flags } from '../src/flags.ts';
 
 export const OUT = join(import.meta.dirname, '../test-results/cdk.out');
 
@@ -11,6 +12,7 @@ export function appOf(environment: Environment): App {
   const app = new App({
     builtinCloudFormationValidation: false,
     analyticsReporting: false,
+    context: flags,
     outdir,
   });
   addStacks(app, environment);

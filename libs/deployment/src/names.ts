@@ -21,6 +21,7 @@ export interface DeployedNames {
   readonly evidenceKey: string;
   readonly signingKey: string;
   readonly snapshotKey: string;
+  readonly operationsKey: string;
   readonly keyName: string;
   /** In application accounts: path and name of the profile of contained hosts, and the alias of the key, if one is made. */
   readonly containedProfile: string;
@@ -51,6 +52,7 @@ export function deployedNames({ name, forensic, applications }: Environment): De
     evidenceKey: `alias/${prefix}-evidence`,
     signingKey: `alias/${prefix}-signing`,
     snapshotKey: `alias/${prefix}-snapshots`,
+    operationsKey: `alias/${prefix}-operations`,
     keyName: `${prefix}.${forensic.account}`,
     containedProfile: `${applications.role}-contained`,
     sharedKey: `${prefix}-shared`,

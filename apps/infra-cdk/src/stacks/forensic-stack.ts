@@ -1,9 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Place } from '../place.ts';
 
 /** A stack of the forensic account. Those that hold evidence or its keys cannot be deleted by one call. */
 export abstract class ForensicStack extends Stack {
+  readonly place: Place;
+
   protected constructor(
     scope: Construct,
     id: string,
@@ -15,6 +17,7 @@ export abstract class ForensicStack extends Stack {
       env: environment.forensic,
       terminationProtection: keeps && environment.profile === 'compliance',
     });
+    this.place = place;
   }
 }
 
@@ -24,3 +27,7 @@ interface ForensicStackProps {
   /** Whether it holds what must outlive an installation. */
   readonly keeps?: boolean;
 }
+
+/** What becomes of a store when its stack goes: it stays, but for what was only tried out. */
+export const removalOf = ({ environment }: Place): RemovalPolicy =>
+  environment.profile === 'compliance' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;

@@ -3,6 +3,7 @@ import { applications, forensic, securityHub } from './accounts.ts';
 import { containment, snapshots } from './containment.ts';
 import { evidence, logs, profile } from './evidence.ts';
 import { forensicHosts, queue } from './forensic-hosts.ts';
+import { principalArn } from './identifiers.ts';
 import { network } from './network.ts';
 
 const tagText = z.string().min(1).max(128, 'at most 128 characters');
@@ -31,10 +32,26 @@ export const environmentSchema = z.strictObject({
   notifications: z.strictObject({
     emails: z.array(z.email('an e-mail address')).min(1, 'name at least one'),
   }),
-  /** A warning goes out when a month's bill of these parts comes to 80 % of it. */
-  budget: z
-    .strictObject({ monthlyUsd: z.number().positive('more than 0').default(200) })
+  /** How checkpoints are signed; ECDSA where the partition's KMS has no Ed25519. */
+  checkpoints: z
+    .strictObject({
+      algorithm: z.enum(['ed25519', 'ecdsa-p256'], 'ed25519 or ecdsa-p256').default('ed25519'),
+    })
     .prefault({}),
+  /** ARNs of roles or users who may work on cases, and who may extend retention and take legal holds off. */
+  people: z
+    .strictObject({
+      operators: z.array(principalArn).default([]),
+      custodians: z.array(principalArn).default([]),
+    })
+    .prefault({}),
+  /** A warning goes out when a month's bill of these parts comes to 80 % of it; `none` where AWS has no budgets. */
+  budget: z
+    .union(
+      [z.literal('none'), z.strictObject({ monthlyUsd: z.number().positive() })],
+      '{"monthlyUsd": 200}, or "none"',
+    )
+    .default({ monthlyUsd: 200 }),
   /** Path of the playbook, from the root of the repository. */
   playbook: z.string().min(1).default('deployment/playbooks/default.yaml'),
   /** On every resource, for the bill. */

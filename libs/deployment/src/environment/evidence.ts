@@ -1,21 +1,16 @@
 import { z } from 'zod';
 
 /**
- * - `compliance`: nobody can delete evidence or shorten its retention, not even the root user.
- * - `sandbox`: for trying out. Locks are GOVERNANCE and short, and stores go with their stack. Not for evidence.
+ * - `compliance`: no call deletes a store or a key of evidence, and none takes the protection from it by accident.
+ * - `sandbox`: for trying out. The case log goes with its stack. What is in the vault stays locked all the same.
  */
 export const profile = z
   .enum(['compliance', 'sandbox'], 'compliance or sandbox')
   .default('compliance');
 
+/** How evidence is kept. How long is the playbook's to say (`retentionDays`): it belongs to the case. */
 export const evidence = z
   .strictObject({
-    /** Days for which what is put into the vault is locked at the least. Under `compliance` nobody can take it back. */
-    retentionDays: z
-      .int()
-      .min(1, 'at least one day')
-      .max(36_500, 'at most a hundred years')
-      .default(365),
     /** Days after which evidence moves to a cheaper class; it stays readable at once. */
     coldAfterDays: z.int().min(30, 'S3 takes 30 days or more').default(90),
   })

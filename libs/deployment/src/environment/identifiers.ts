@@ -45,3 +45,10 @@ export const roleName = z
 export const kmsKeyArn = z
   .string()
   .regex(/^arn:[^:]+:kms:[^:]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key (no alias)');
+
+export const principalArn = z
+  .string()
+  .regex(
+    /^arn:[^:]+:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/,
+    'the ARN of a role or a user of IAM',
+  );

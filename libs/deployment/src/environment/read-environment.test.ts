@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DeploymentError } from '../errors.ts';
 import { deployedNames } from '../names.ts';
+import type { DeployedNames } from '../names.ts';
 import { readEnvironment } from './read-environment.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../../../deployment/environments/example.json');
@@ -30,10 +31,9 @@ describe('the file of an environment', () => {
     expect(readEnvironment(readFileSync(EXAMPLE, 'utf8'), EXAMPLE).name).toBe('example');
   });
 
-  it('keeps evidence for a year, locked so that nobody can take it back, unless it says otherwise', () => {
+  it('protects its stores, and keeps what is in accounts of others, unless it says otherwise', () => {
     expect(read(LEAST)).toMatchObject({
       profile: 'compliance',
-      evidence: { retentionDays: 365 },
       network: { kind: 'new', zones: 1 },
       snapshots: { afterVerification: 'keep' },
     });
@@ -87,7 +87,7 @@ describe('the file of an environment', () => {
       'a contained host that talks with everybody',
       { containment: { allowOut: ['all 0.0.0.0/0'] } },
     ],
-    ['evidence that is not kept', { evidence: { retentionDays: 0 } }],
+    ['evidence in a class that S3 does not have', { evidence: { coldAfterDays: 1 } }],
     ['a public network', { network: { kind: 'new', cidr: '8.8.8.0/24' } }],
   ])('with %s is refused', (_, change) => {
     expect(refusalOf({ ...LEAST, ...change })).toContain('cannot be deployed');
@@ -96,8 +96,11 @@ describe('the file of an environment', () => {
 
 describe('the names of what is deployed', () => {
   it('differ from environment to environment, so that two of them can be in one account', () => {
-    const one = Object.values(deployedNames(read(LEAST)));
-    const other = Object.values(deployedNames(read({ ...LEAST, name: 'test' })));
+    // What is in application accounts goes by the name of the role there.
+    const inTheForensicAccount = ({ containedProfile, ...names }: DeployedNames) =>
+      Object.values(names).filter((name) => name !== containedProfile);
+    const one = inTheForensicAccount(deployedNames(read(LEAST)));
+    const other = inTheForensicAccount(deployedNames(read({ ...LEAST, name: 'test' })));
 
     expect(one.filter((name) => other.includes(name))).toEqual([]);
   });
