@@ -6,6 +6,7 @@ import type { AwsIdentity } from './clients.ts';
 import { CallsInPlaces } from './calls-in-places.ts';
 import { hostControlByKind } from './host-control-by-kind.ts';
 import { openEc2HostControl } from './host/ec2-host-control.ts';
+import type { HostCalls } from './host/host-calls.ts';
 import { openHostCalls } from './host/sdk-host-calls.ts';
 import type { AwsPatience } from './aws-patience.ts';
 import type { Errand, MemberAccounts } from './member-accounts.ts';
@@ -29,43 +30,14 @@ export interface HostAndSnapshots {
 
 /** Control of hosts in member accounts, and the way of their disks into this one. */
 export function hostAndSnapshots(options: HostAndSnapshotsOptions): HostAndSnapshots {
-  const { settings, identity, accounts, clock, patience = {} } = options;
+  const { settings, identity, accounts, patience = {} } = options;
   const calls = new CallsInPlaces(({ place, errand }: Way) =>
     openHostCalls(accounts.enter(place.account, place.region, errand)),
   );
-  const to = (place: Place, errand: Errand) => calls.to({ place: placeOf(place), errand });
-  const { aws, handover, proof, contain, containRole, member } = settings;
-  const now = () => epochOf(clock.now());
-  const pause = patience.pause ?? ((milliseconds: number) => sleep(milliseconds));
-  const principals = openPrincipalControl({
-    // IAM is global: whichever region is asked answers for the account.
-    callsFor: ({ account }, { case: id = 'not-yet', step }) =>
-      to({ account, region: aws.region }, { case: id, step }),
-    own: { account: identity.account, memberRole: member.role },
-    role: containRole,
-    now,
-    sleep: pause,
-  });
+  const to: Entering = (place, errand) => calls.to({ place: placeOf(place), errand });
+  const { aws, handover } = settings;
   return {
-    host: hostControlByKind({
-      principals,
-      hosts: openEc2HostControl({
-        callsFor: (subject, { case: id = 'not-yet', step }) => to(subject, { case: id, step }),
-        snapshots: ({ calls: at, subject, order }) =>
-          snapshotChanges({
-            calls: at,
-            at: placeOf(subject),
-            case: order.case,
-            instance: subject.id,
-            begun: new Set(order.changed?.map(({ change }) => change)),
-          }),
-        contain,
-        means: proof,
-        now,
-        sleep: pause,
-        ...(patience.proofMs === undefined ? {} : { proofMs: patience.proofMs }),
-      }),
-    }),
+    host: hostControl(options, to),
     handover: new EbsHandover({
       forensic: {
         account: identity.account,
@@ -88,6 +60,44 @@ export function hostAndSnapshots(options: HostAndSnapshotsOptions): HostAndSnaps
       calls.close();
     },
   };
+}
+
+type Entering = (place: Place, errand: Errand) => HostCalls;
+
+function hostControl(
+  { settings, identity, clock, patience = {} }: HostAndSnapshotsOptions,
+  to: Entering,
+): HostControl {
+  const { aws, proof, contain, containRole, member } = settings;
+  const now = () => epochOf(clock.now());
+  const pause = patience.pause ?? ((milliseconds: number) => sleep(milliseconds));
+  return hostControlByKind({
+    principals: openPrincipalControl({
+      // IAM is global: whichever region is asked answers for the account.
+      callsFor: ({ account }, { case: id = 'not-yet', step }) =>
+        to({ account, region: aws.region }, { case: id, step }),
+      own: { account: identity.account, memberRole: member.role },
+      role: containRole,
+      now,
+      sleep: pause,
+    }),
+    hosts: openEc2HostControl({
+      callsFor: (subject, { case: id = 'not-yet', step }) => to(subject, { case: id, step }),
+      snapshots: ({ calls, subject, order }) =>
+        snapshotChanges({
+          calls,
+          at: placeOf(subject),
+          case: order.case,
+          instance: subject.id,
+          begun: new Set(order.changed?.map(({ change }) => change)),
+        }),
+      contain,
+      means: proof,
+      now,
+      sleep: pause,
+      ...(patience.proofMs === undefined ? {} : { proofMs: patience.proofMs }),
+    }),
+  });
 }
 
 /** Where to, and for what. */

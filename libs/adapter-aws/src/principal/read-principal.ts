@@ -22,7 +22,7 @@ export async function readPrincipal(
   const { arn, trust, asked } = await described(calls, subject);
   if (asked.error !== undefined) throw asked.error;
   // IAM answers for the account of the session, whatever the subject says.
-  if (arn === undefined || !arn.startsWith(`arn:${subject.partition}:iam::${subject.account}:`))
+  if (arn?.startsWith(`arn:${subject.partition}:iam::${subject.account}:`) !== true)
     throw new PortError(
       'aws.not-found',
       `IAM knows no ${subject.id} in account ${subject.account}`,

@@ -57,6 +57,28 @@ export const looking = (member: MemberPlaces): readonly PolicyStatement[] => [
     ],
     resources: [globalArn(member, 'role/*')],
   }),
+  ...lookingAtPrincipals(member),
+  allow('LookAtPolicies', {
+    actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
+    // Also those that AWS manages.
+    resources: [globalArn(member, 'policy/*'), managedPolicies(member.partition)],
+  }),
+  allow('LookAtProfiles', {
+    actions: ['iam:GetInstanceProfile'],
+    resources: [globalArn(member, 'instance-profile/*')],
+  }),
+  allow('LookAtEncryption', {
+    actions: ['kms:DescribeKey'],
+    resources: [memberArn(member, 'kms', 'key/*')],
+  }),
+  allow('ReadFlowLogs', {
+    actions: ['logs:DescribeLogStreams', 'logs:FilterLogEvents'],
+    resources: [memberArn(member, 'logs', 'log-group:*')],
+  }),
+];
+
+/** Users and their groups, and what IAM would allow to users and roles. */
+const lookingAtPrincipals = (member: MemberPlaces): readonly PolicyStatement[] => [
   allow('LookAtUsers', {
     actions: [
       'iam:GetAccessKeyLastUsed',
@@ -78,22 +100,5 @@ export const looking = (member: MemberPlaces): readonly PolicyStatement[] => [
   allow('SimulatePrincipals', {
     actions: ['iam:SimulatePrincipalPolicy'],
     resources: [globalArn(member, 'role/*'), globalArn(member, 'user/*')],
-  }),
-  allow('LookAtPolicies', {
-    actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
-    // Also those that AWS manages.
-    resources: [globalArn(member, 'policy/*'), managedPolicies(member.partition)],
-  }),
-  allow('LookAtProfiles', {
-    actions: ['iam:GetInstanceProfile'],
-    resources: [globalArn(member, 'instance-profile/*')],
-  }),
-  allow('LookAtEncryption', {
-    actions: ['kms:DescribeKey'],
-    resources: [memberArn(member, 'kms', 'key/*')],
-  }),
-  allow('ReadFlowLogs', {
-    actions: ['logs:DescribeLogStreams', 'logs:FilterLogEvents'],
-    resources: [memberArn(member, 'logs', 'log-group:*')],
   }),
 ];

@@ -64,18 +64,11 @@ function typeOf(principalId: string | undefined): string | undefined {
   return isAccount(principalId ?? '') ? 'Root' : undefined;
 }
 
-function kindOf(type: string | undefined): PrincipalSubject['kind'] {
-  switch (type) {
-    case 'IAMUser':
-      return 'iam-user';
-    case 'AssumedRole':
-    case 'Role':
-      return 'iam-role';
-    case 'Root':
-      throw notContainable('the root user of an account');
-    default:
-      throw notContainable(`a principal of type ${quoted(type ?? 'unknown')}`);
-  }
+function kindOf(type = 'unknown'): PrincipalSubject['kind'] {
+  if (type === 'IAMUser') return 'iam-user';
+  if (type === 'AssumedRole' || type === 'Role') return 'iam-role';
+  if (type === 'Root') throw notContainable('the root user of an account');
+  throw notContainable(`a principal of type ${quoted(type)}`);
 }
 
 const notContainable = (what: string): PipelineError =>
