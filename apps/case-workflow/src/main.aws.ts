@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { awsQueueSettings, awsSettings, awsStack } from '@afo/adapter-aws';
-import type { AwsSettings } from '@afo/adapter-aws';
 import { openBullJobQueue } from '@afo/adapter-bullmq';
 import { machineParts } from '@afo/adapter-local';
 import { loadPlaybook } from '@afo/pipeline';
@@ -8,15 +7,17 @@ import type { JobQueue, Ports } from '@afo/ports';
 import { createLogger, openedOnce, problemLog, serviceActor } from '@afo/runtime';
 import { handlers } from './aws/handlers.ts';
 import type { Handler, Handlers } from './aws/handlers.ts';
+import { jobCounts } from './aws/job-counts.ts';
 import { workflowEnded as takeEnded } from './aws/workflow-ended.ts';
 import { callSteps } from './engine-steps.ts';
 
-// The functions behind the state machine of a case, and the one that hears of its end. Opened once, and again when
-// opening failed.
+// The functions behind the state machine of a case, the one that hears of its end, and the one that counts jobs. What
+// they use is opened once, and again when opening failed.
 
 const NAME = 'case-workflow';
 const log = createLogger({ name: NAME });
 const opened = openedOnce(open);
+const openedQueue = openedOnce(openQueue);
 
 export const callStep = handlerOf('callStep');
 export const dispatchJob = handlerOf('dispatchJob');
@@ -28,6 +29,13 @@ export const requestApproval = handlerOf('requestApproval');
 export const workflowEnded: Handler = async (event) => {
   const { ports } = await opened();
   return await takeEnded(ports, event);
+};
+
+/** Counts the jobs of the queue; asked each minute, it says by how many forensic hosts are needed. */
+export const countJobs: Handler = async () => {
+  const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? NAME;
+  log.info(await jobCounts(await openedQueue(), { functionName, timestamp: Date.now() }), 'jobs');
+  return {};
 };
 
 function handlerOf(name: keyof Handlers): Handler {
@@ -51,12 +59,17 @@ async function open(failing: AsyncDisposableStack): Promise<Opened> {
   failing.defer(() => stack.close());
   log.info({ playbook: playbook.name, playbookSha256: playbook.sha256 }, 'ready');
   const { ports } = stack;
-  const queue = openedOnce(() => openQueue(settings));
-  const all = handlers({ ports, queue, tokens: ports.tokens, steps: callSteps(playbook) });
+  const all = handlers({
+    ports,
+    queue: openedQueue,
+    tokens: ports.tokens,
+    steps: callSteps(playbook),
+  });
   return { all, ports };
 }
 
-async function openQueue({ aws }: AwsSettings): Promise<JobQueue> {
+async function openQueue(): Promise<JobQueue> {
+  const { aws } = awsSettings(process.env);
   const address = await awsQueueSettings(aws, process.env);
   return await openBullJobQueue({ ...address, onProblem: problemLog(log) });
 }

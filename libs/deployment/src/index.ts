@@ -8,6 +8,7 @@ export type { DeploymentErrorCode } from './errors.ts';
 export { EVENT_SOURCE } from './event-source.ts';
 export { intakeRules } from './intake-rules.ts';
 export type { IntakeRule } from './intake-rules.ts';
+export { jobMetrics } from './job-metrics.ts';
 export { deployedNames } from './names.ts';
 export type { DeployedNames } from './names.ts';
 export { programSettings } from './settings/program-settings.ts';
