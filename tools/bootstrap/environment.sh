@@ -25,6 +25,14 @@ programs='
   qemu-img:qemu-utils mke2fs:e2fsprogs debugfs:e2fsprogs sfdisk:fdisk
 '
 
+# What builds a forensic host and tries it; for `test-image`, and as root for the chain of tests.
+image_programs='
+  mmdebstrap:mmdebstrap dpkg-deb:dpkg mke2fs:e2fsprogs
+'
+machine_programs='
+  qemu-system-x86_64:qemu-system-x86
+'
+
 # ready PART…: true when every part is in place (or, for a lenient command, known to be out of reach).
 ready() {
   for part in "$@"; do
@@ -43,6 +51,16 @@ ready_workspace() {
 ready_programs() {
   [ -z "$(missing_programs)" ]
 }
+
+ready_images() (
+  programs=$image_programs
+  ready_programs
+)
+
+ready_machines() (
+  programs=$machine_programs
+  ready_programs
+)
 
 ready_python() {
   [ -x "$AFO_PYTHON" ] && stamped python

@@ -24,6 +24,26 @@ make_programs() {
   return "$incomplete"
 }
 
+title_of_images() (
+  programs=$image_programs
+  title_of_programs
+)
+
+make_images() (
+  programs=$image_programs
+  make_programs "$1"
+)
+
+title_of_machines() (
+  programs=$machine_programs
+  title_of_programs
+)
+
+make_machines() (
+  programs=$machine_programs
+  make_programs "$1"
+)
+
 missing_packages() {
   for program in $programs; do
     command -v "${program%:*}" >/dev/null || echo "${program#*:}"

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { tryImage } from './lab/try-image.ts';
 import { makePayload } from './payload/make-payload.ts';
 import { pin } from './payload/pin.ts';
 import { WORKSPACE } from './payload/places.ts';
 
 const USAGE = `usage: main.ts payload [--out FOLDER] [--machine x64]   what a forensic host is installed from
        main.ts pin [--machine x64]                    take what is current as what is pinned
+       main.ts try                                    build an image, boot it, give it a case
 `;
 
 const { values, positionals } = parseArgs({
@@ -25,6 +27,12 @@ switch (command) {
   case 'pin':
     await pin(values.machine, 'bookworm');
     break;
+  case 'try': {
+    const { failures, ...trial } = await tryImage((text) => process.stderr.write(`${text}\n`));
+    process.stdout.write(`${JSON.stringify({ ...trial, failures }, null, 2)}\n`);
+    process.exitCode = failures.length === 0 ? 0 : 1;
+    break;
+  }
   default:
     process.stderr.write(USAGE);
     process.exitCode = 64;

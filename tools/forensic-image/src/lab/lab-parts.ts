@@ -28,7 +28,7 @@ After=afo-lab-settings.service
 [Service]
 Type=oneshot
 Environment=AFO_VERIFY_SECONDS=300
-ExecStart=/bin/sh -c 'sh /opt/afo/verify.sh ${sha256} >/dev/ttyS0; echo ${VERIFIED} $? >/dev/ttyS0'
+ExecStart=/bin/sh -c 'sh /opt/afo/verify.sh ${sha256}; echo ${VERIFIED} $?'
 [Install]
 WantedBy=multi-user.target
 `;
