@@ -10,9 +10,9 @@ export function hostControlByKind(controls: {
   const of = (subject: Subject): HostControl =>
     isPrincipal(subject) ? controls.principals : controls.hosts;
   return {
-    inventory: (subject) => of(subject).inventory(subject),
-    sources: (subject) => of(subject).sources(subject),
-    preflight: (subject) => of(subject).preflight(subject),
+    inventory: (subject, forCase) => of(subject).inventory(subject, forCase),
+    sources: (subject, forCase) => of(subject).sources(subject, forCase),
+    preflight: (subject, forCase) => of(subject).preflight(subject, forCase),
     changes: (step, order) => of(order.subject).changes(step, order),
     restorations: (settings, order) => of(order.subject).restorations(settings, order),
     prove: (order) => of(order.subject).prove(order),

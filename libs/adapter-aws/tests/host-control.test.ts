@@ -185,7 +185,13 @@ describe('when calls are made for a case', () => {
     } as const;
     const order = { case: CASE, subject };
 
-    await Promise.allSettled([control.inventory(subject), control.prove(order)]);
+    await Promise.allSettled([
+      control.inventory(subject),
+      control.inventory(subject, CASE),
+      control.sources(subject, CASE),
+      control.preflight(subject, CASE),
+      control.prove(order),
+    ]);
     await Promise.allSettled([
       control.changes('contain', order),
       control.changes('snapshot', order),
@@ -197,12 +203,18 @@ describe('when calls are made for a case', () => {
 
     expect(errands.map(({ step }) => step)).toEqual([
       'triage',
+      'triage',
+      'triage',
+      'triage',
       'prove',
       'contain',
       'snapshot',
       'release',
     ]);
-    expect(errands.map((errand) => errand.case)).toEqual([undefined, CASE, CASE, CASE, CASE]);
+    expect(errands.map((errand) => errand.case)).toEqual([
+      undefined,
+      ...Array.from({ length: 7 }, () => CASE),
+    ]);
   });
 });
 

@@ -87,11 +87,12 @@ export type HostStep = 'preserve' | 'snapshot' | 'contain';
  * analyser) and takes it away again, where the stack allows it. MUST NOT: give access back in answer to an error (F-20).
  */
 export interface HostControl {
-  inventory(subject: Subject): Promise<readonly InventoryRecord[]>;
+  /** `forCase`, here and below: in whose name it is asked, so that the trail of the host's account says so. */
+  inventory(subject: Subject, forCase?: CaseId): Promise<readonly InventoryRecord[]>;
   /** What there is to acquire of the subject, as far as this stack knows it; the plan takes it in. */
-  sources(subject: Subject): Promise<readonly Source[]>;
+  sources(subject: Subject, forCase?: CaseId): Promise<readonly Source[]>;
   /** One verdict per technique: `preserve`, `snapshot`, `contain`, `prove`. */
-  preflight(subject: Subject): Promise<readonly Technique[]>;
+  preflight(subject: Subject, forCase?: CaseId): Promise<readonly Technique[]>;
   /**
    * What a step changes, in the order of carrying out, as the world is now; reads only. The plan shows it, and the
    * step asks again: what came in between (another interface) is not left out.

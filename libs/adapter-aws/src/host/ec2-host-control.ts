@@ -17,7 +17,7 @@ import { proveIsolation } from './proof/prove.ts';
 /** For what the account of a host is entered; its trail then says so with every call. */
 export interface HostErrand {
   readonly step: 'triage' | 'preserve' | 'snapshot' | 'contain' | 'prove' | 'release';
-  /** Not known while a host is only looked at. */
+  /** Not known where a host is looked at before there is one. */
   readonly case?: CaseId;
 }
 
@@ -45,17 +45,17 @@ const PROOF_MS = 200_000;
 export function openEc2HostControl(options: Ec2HostControlOptions): HostControl {
   const { callsFor, contain = strictContainment, means } = options;
   return {
-    inventory: async (subject) => {
+    inventory: async (subject, forCase) => {
       const host = mustBeInstance(subject);
-      return await inventoryOf(callsFor(host, { step: 'triage' }), host);
+      return await inventoryOf(callsFor(host, lookingFor(forCase)), host);
     },
-    sources: async (subject) =>
+    sources: async (subject, forCase) =>
       subject.kind === 'ec2-instance'
-        ? await volumesAsSources(callsFor(subject, { step: 'triage' }), subject)
+        ? await volumesAsSources(callsFor(subject, lookingFor(forCase)), subject)
         : [],
-    preflight: async (subject) =>
+    preflight: async (subject, forCase) =>
       subject.kind === 'ec2-instance'
-        ? await preflightOf(callsFor(subject, { step: 'triage' }), { subject, means, contain })
+        ? await preflightOf(callsFor(subject, lookingFor(forCase)), { subject, means, contain })
         : impossible(subject),
     changes: async (step, order) => {
       const subject = mustBeInstance(order.subject);
@@ -75,6 +75,10 @@ export function openEc2HostControl(options: Ec2HostControlOptions): HostControl 
     },
   };
 }
+
+/** A host may also be looked at before there is a case. */
+export const lookingFor = (forCase: CaseId | undefined): HostErrand =>
+  forCase === undefined ? { step: 'triage' } : { step: 'triage', case: forCase };
 
 const changesFor = (
   { callsFor, contain, now, sleep }: Ec2HostControlOptions,

@@ -3,6 +3,7 @@ import { isPrincipal } from '@afo/domain';
 import { PortError } from '@afo/ports';
 import type { HostChange, HostControl, HostOrder, LoggedSetting } from '@afo/ports';
 import { makeChange } from '../host/changes/make-change.ts';
+import { lookingFor } from '../host/ec2-host-control.ts';
 import type { HostErrand } from '../host/ec2-host-control.ts';
 import type { HostCalls } from '../host/host-calls.ts';
 import { containPrincipal } from './contain-principal.ts';
@@ -35,14 +36,14 @@ export interface PrincipalControlOptions {
 export function openPrincipalControl(options: PrincipalControlOptions): HostControl {
   const { callsFor, own, role } = options;
   return {
-    inventory: async (named) => {
+    inventory: async (named, forCase) => {
       const subject = mustBePrincipal(named);
-      return await principalInventory(callsFor(subject, { step: 'triage' }), subject);
+      return await principalInventory(callsFor(subject, lookingFor(forCase)), subject);
     },
     sources: () => Promise.resolve([]),
-    preflight: async (named): Promise<readonly Technique[]> => {
+    preflight: async (named, forCase): Promise<readonly Technique[]> => {
       const subject = mustBePrincipal(named);
-      return await principalTechniques(callsFor(subject, { step: 'triage' }), {
+      return await principalTechniques(callsFor(subject, lookingFor(forCase)), {
         subject,
         own,
         role,

@@ -51,7 +51,7 @@ export async function containHost(ports: Ports, order: PersonOrder): Promise<Con
 
 /** Why nothing can prove the isolation; undefined where something can. The world is asked, not the plan. */
 async function mustBePossible(ports: Ports, book: CaseBook): Promise<string | undefined> {
-  const techniques = await ports.host.preflight(book.state.opened.subject);
+  const techniques = await ports.host.preflight(book.state.opened.subject, book.id);
   const against = (technique: string): string | undefined => {
     const found = techniques.find((one) => one.technique === technique);
     return found?.possible === true

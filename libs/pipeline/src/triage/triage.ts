@@ -8,9 +8,9 @@ import { keepAnswers } from './keep-answers.ts';
 export const triage: StepHandler = async (context) => {
   const { ports, book } = context;
   const { subject } = book.state.opened;
-  const records = await ports.host.inventory(subject);
+  const records = await ports.host.inventory(subject, book.id);
   await keepAnswers(context, records);
-  const techniques = await ports.host.preflight(subject);
+  const techniques = await ports.host.preflight(subject, book.id);
   await context.record({ type: 'preflight.recorded', body: { techniques: [...techniques] } });
   return { status: 'succeeded', facts: { answers: records.length, techniques: techniques.length } };
 };

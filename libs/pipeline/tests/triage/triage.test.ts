@@ -57,6 +57,26 @@ function dyingAt(ports: Ports, append: number): Ports {
 }
 
 describe('when what is known of a host is kept', () => {
+  it('asks in the name of the case, so that the trail of the host account says for whom it was read', async () => {
+    const ports = memoryPorts();
+    const cases: (CaseId | undefined)[] = [];
+    const host = inPlaceOf(ports.host, {
+      inventory: (_, forCase) => {
+        cases.push(forCase);
+        return Promise.resolve([]);
+      },
+      preflight: (_, forCase) => {
+        cases.push(forCase);
+        return Promise.resolve([]);
+      },
+    });
+    const caseId = await opened(ports);
+
+    await attempt({ ...ports, host }, caseId, 1);
+
+    expect(cases).toEqual([caseId, caseId]);
+  });
+
   it('F-09 files each answer once, however often the step is run', async () => {
     const ports = memoryPorts({ inventory: answers });
     const caseId = await opened(ports);

@@ -1,6 +1,7 @@
 import { everyPage } from '../every-page.ts';
 import type { HostCalls } from '../host-calls.ts';
 import { nextBalancerPage } from '../inventory/pages.ts';
+import { severalAtATime } from '../several-at-a-time.ts';
 import type { Target } from '../settings/load-balancing.ts';
 import type { InstanceFacts } from './instance-facts.ts';
 
@@ -16,19 +17,24 @@ export async function targetsOf(
   );
   const vpcs = new Set(interfaces.map(({ vpc }) => vpc));
   const mine = new Set([id, ...addresses]);
-  const targets: Target[] = [];
-  for (const group of pages.flatMap(({ TargetGroups }) => TargetGroups ?? [])) {
-    const { TargetGroupArn: arn, VpcId, TargetType } = group;
+  const groups = pages
+    .flatMap(({ TargetGroups }) => TargetGroups ?? [])
     // Targets by address may lie outside the VPC of their group, reached by peering.
-    if (arn === undefined || (TargetType !== 'ip' && !vpcs.has(VpcId ?? ''))) continue;
-    const { output } = await calls.call('elasticloadbalancing:DescribeTargetHealth', {
-      TargetGroupArn: arn,
-    });
-    for (const { Target: target } of output.TargetHealthDescriptions ?? [])
-      if (target?.Id !== undefined && target.Port !== undefined && mine.has(target.Id))
-        targets.push({ group: arn, id: target.Id, port: target.Port });
-  }
-  return targets;
+    .filter(({ VpcId, TargetType }) => TargetType === 'ip' || vpcs.has(VpcId ?? ''))
+    .flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []);
+  const targets = await severalAtATime(groups, (group) => targetsIn(calls, group));
+  return targets.flat().filter((target) => mine.has(target.id));
+}
+
+async function targetsIn(calls: HostCalls, group: string): Promise<readonly Target[]> {
+  const { output } = await calls.call('elasticloadbalancing:DescribeTargetHealth', {
+    TargetGroupArn: group,
+  });
+  return (output.TargetHealthDescriptions ?? []).flatMap(({ Target: target }) =>
+    target?.Id === undefined || target.Port === undefined
+      ? []
+      : [{ group, id: target.Id, port: target.Port }],
+  );
 }
 
 /** Names of the classic load balancers that have the host. */

@@ -4,6 +4,7 @@ import { ask, joined } from './ask.ts';
 import type { Asked } from './ask.ts';
 import type { Instance } from './instance.ts';
 import { nextBalancerPage, nextToken } from './pages.ts';
+import { severalAtATime } from '../several-at-a-time.ts';
 
 /** Who sends work to the host or replaces it: Auto Scaling, target groups, classic load balancers. */
 export async function* trafficAnswers(
@@ -50,9 +51,9 @@ async function healthOf(
   calls: HostCalls,
   arns: readonly string[],
 ): Promise<Asked<'elasticloadbalancing:DescribeTargetHealth'>> {
-  const all: Asked<'elasticloadbalancing:DescribeTargetHealth'>[] = [];
-  for (const TargetGroupArn of arns.slice(0, MOST_GROUPS))
-    all.push(await ask(calls, ['elasticloadbalancing:DescribeTargetHealth', { TargetGroupArn }]));
+  const all = await severalAtATime(arns.slice(0, MOST_GROUPS), (TargetGroupArn) =>
+    ask(calls, ['elasticloadbalancing:DescribeTargetHealth', { TargetGroupArn }]),
+  );
   const health = joined('elasticloadbalancing:DescribeTargetHealth', all);
   if (arns.length <= MOST_GROUPS || health.gap !== undefined) return health;
   return { ...health, gap: `only ${MOST_GROUPS} of ${arns.length} target groups were asked about` };
