@@ -1,4 +1,6 @@
+import { cloudTrailDesk, securityHubDesk } from '@afo/aws-lab';
 import type { LabFaultRule } from '@afo/aws-lab';
+import { FURTHER_ROWS } from './further-rows.ts';
 import { PortError } from '@afo/ports';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gateway } from './gateway.ts';
@@ -26,7 +28,10 @@ const KINDS = [
   ['cut off', { kind: 'cut-body' }, /aws\.unavailable|aws\.refused/],
 ] as const satisfies readonly (readonly [string, LabFaultRule, RegExp])[];
 
-const lab = gateway({ roles: [MEMBER_ROLE] });
+const lab = gateway({
+  roles: [MEMBER_ROLE],
+  desks: (calls) => [securityHubDesk(), cloudTrailDesk(calls)],
+});
 let ports: PortsUnderFault;
 
 beforeAll(async () => {
@@ -40,7 +45,9 @@ afterEach(() => {
 let next = 1;
 
 describe.each(KINDS)('when a service is %s', (_name, rule, code) => {
-  const rows = ROWS.filter(({ cannotTell }) => cannotTell?.[rule.kind] === undefined);
+  const rows = [...ROWS, ...FURTHER_ROWS].filter(
+    ({ cannotTell }) => cannotTell?.[rule.kind] === undefined,
+  );
 
   it.each(rows)(
     '$port: nothing is said to be done that is not, and the failure is named',

@@ -38,6 +38,8 @@ export interface PortsUnderFault extends AwsStores {
   readonly quick: () => AwsConfig;
   readonly tokens: TaskTokens;
   readonly stateMachineArn: string;
+  /** With what the stores were opened, to open them again. */
+  readonly storesConfig: Omit<Parameters<typeof openAwsStores>[0], keyof AwsConfig>;
 }
 
 /** Makes the stores while nothing fails, and opens the ports on them. */
@@ -45,10 +47,8 @@ export async function portsUnderFault(lab: ReturnType<typeof gateway>): Promise<
   const quick = (): AwsConfig => lab.config({ answerMs: 400, attempts: 1, retryMode: 'standard' });
   const names = await makeLabStores(lab.config(), 'faults');
   const clock = { now: () => instantOf(Date.now()) };
-  const stores = await openAwsStores({
-    ...{ ...quick(), ...names, clock },
-    keyName: 'afo.example/faults',
-  });
+  const storesConfig = { ...names, clock, keyName: 'afo.example/faults' };
+  const stores = await openAwsStores({ ...quick(), ...storesConfig });
   const states = new SFNClient(clientSettings(lab.config()));
   const { stateMachineArn = '' } = await states.send(
     new CreateStateMachineCommand({
@@ -58,7 +58,7 @@ export async function portsUnderFault(lab: ReturnType<typeof gateway>): Promise<
     }),
   );
   const tokens = new StepFunctionsTokens({ ...quick(), table: names.tokensTable });
-  return { ...stores, lab, quick, tokens, stateMachineArn };
+  return { ...stores, lab, quick, tokens, stateMachineArn, storesConfig };
 }
 
 async function allOf<T>(found: AsyncIterable<T>): Promise<readonly T[]> {
@@ -68,7 +68,7 @@ async function allOf<T>(found: AsyncIterable<T>): Promise<readonly T[]> {
 }
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-const same = (one: unknown, other: Uint8Array): boolean =>
+export const same = (one: unknown, other: Uint8Array): boolean =>
   one instanceof Uint8Array && Buffer.from(one).equals(other);
 
 /** What a port was asked for, and whether it is so, asked when nothing fails any more. */
@@ -79,6 +79,8 @@ export interface Asked {
 
 export interface Row {
   readonly port: string;
+  /** The port and its method, as port-table.ts has them. */
+  readonly method: string;
   readonly service: string;
   /** Makes what is needed, while nothing fails. */
   readonly ready: (on: PortsUnderFault, number: number) => Promise<Asked>;
@@ -86,21 +88,27 @@ export interface Row {
   readonly cannotTell?: Readonly<Partial<Record<LabFaultRule['kind'], string>>>;
 }
 
-const addressOf = (number: number) =>
+export const addressOf = (number: number) =>
   ({ case: caseNumber(number), item: evidenceId(1), name: 'a.raw', format: 'raw' }) as const;
-const content = (number: number): Uint8Array => bytesOf(`evidence ${String(number)} `.repeat(50));
-const letterOf = (number: number) => ({
+export const content = (number: number): Uint8Array =>
+  bytesOf(`evidence ${String(number)} `.repeat(50));
+export const letterOf = (number: number) => ({
   at: instantOf(number),
   code: 'event.not-json',
   reason: `letter ${String(number)}`,
   findingIds: [],
   raw: content(number),
 });
-const waitingFor = (number: number) => ({ case: caseNumber(number), key: 'report', attempt: 1 });
+export const waitingFor = (number: number) => ({
+  case: caseNumber(number),
+  key: 'report',
+  attempt: 1,
+});
 
 export const ROWS: readonly Row[] = [
   {
     port: 'an entry of the case log',
+    method: 'log.append',
     service: 'dynamodb',
     ready: (on, number) => {
       const id = caseNumber(number);
@@ -116,6 +124,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'reading the case log',
+    method: 'log.read',
     service: 'dynamodb',
     ready: async (on, number) => {
       const id = caseNumber(number);
@@ -132,6 +141,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'the list of cases',
+    method: 'log.list',
     service: 'dynamodb',
     ready: async (on, number) => {
       const id = caseNumber(number);
@@ -144,6 +154,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'an object of the vault',
+    method: 'vault.create',
     service: 's3',
     ready: (on, number) =>
       Promise.resolve({
@@ -156,6 +167,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'reading the vault',
+    method: 'vault.read',
     service: 's3',
     ready: async (on, number) => {
       const { key } = await put(on.vault, addressOf(number), content(number));
@@ -167,6 +179,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'what the vault has of a case',
+    method: 'vault.inventory',
     service: 's3',
     ready: async (on, number) => {
       await put(on.vault, addressOf(number), content(number));
@@ -178,6 +191,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'a hold on the evidence of a case',
+    method: 'vault.protect',
     service: 's3',
     ready: async (on, number) => {
       const { key } = await put(on.vault, addressOf(number), content(number));
@@ -189,6 +203,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'a signature',
+    method: 'signer.sign',
     service: 'kms',
     ready: async (on, number) => {
       const signature = await on.signer.sign(content(number));
@@ -200,6 +215,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'a message to people',
+    method: 'notifier.notify',
     service: 'sns',
     ready: (on, number) => {
       const text = `message ${String(number)}`;
@@ -226,6 +242,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'a rejected event',
+    method: 'rejected.keep',
     service: 's3',
     ready: (on, number) =>
       Promise.resolve({
@@ -235,6 +252,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'the list of rejected events',
+    method: 'rejected.list',
     service: 's3',
     ready: async (on, number) => {
       const id = await on.rejected.keep(letterOf(number));
@@ -246,6 +264,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'a token of a state machine',
+    method: 'tokens.keep',
     service: 'dynamodb',
     ready: (on, number) =>
       Promise.resolve({
@@ -261,6 +280,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'a sign of life under a token',
+    method: 'tokens.heartbeat',
     service: 'states',
     ready: async (on, number) => {
       await on.tokens.keep(waitingFor(number), `token-${String(number)}`);
@@ -275,6 +295,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'the start of a case',
+    method: 'starter.start',
     service: 'states',
     ready: (on, number) => {
       const id = caseIdSchema.parse(caseNumber(number));
@@ -299,6 +320,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     port: 'a session in a member account',
+    method: 'sessions.provider',
     service: 'sts',
     ready: (on, number) => {
       const sessions = new MemberSessions(on.quick());
@@ -317,7 +339,7 @@ export const ROWS: readonly Row[] = [
   },
 ];
 
-function codeIn(cause: string): PortError['code'] {
+export function codeIn(cause: string): PortError['code'] {
   if (cause.includes('(Throttling')) return 'aws.throttled';
   if (cause.includes('(ExpiredToken')) return 'aws.expired';
   return cause.includes('(AccessDenied') ? 'aws.denied' : 'aws.unavailable';

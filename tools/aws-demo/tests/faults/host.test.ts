@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { isEntry } from '@afo/domain';
+import { isAfoError, isEntry } from '@afo/domain';
 import type { Entry } from '@afo/domain';
 import { closeCase, releaseHost } from '@afo/pipeline';
 import type { Ports } from '@afo/ports';
@@ -13,6 +13,7 @@ import type { Strikes, Target } from './faults-at.ts';
 import { isClosed, lookAtHost, moreAccess } from './host-look.ts';
 import type { HostLook } from './host-look.ts';
 import { KINDS } from './kinds.ts';
+import type { FaultKind } from './kinds.ts';
 import { endOf, playStruck } from './played.ts';
 import type { Played } from './played.ts';
 import { startStand } from './stand.ts';
@@ -22,7 +23,7 @@ import type { Stand } from './stand.ts';
 // those of this machine, so that nothing else fails; theirs are in libs/adapter-aws/tests/gateway/port-faults.test.ts.
 //
 // Each step is struck twice: first every call of the step, then only those that change something (a look works, and the
-// change does not). The third attempt is left alone. What the log says is held against what plain HTTP says.
+// change does not). The third attempt is left alone. The release at the end is struck too, and ordered again. What the log says is held against what plain HTTP says.
 //
 // What is not here: an outage that begins at a certain call of a containment (apps/case-workflow/tests/aws/host), and
 // each call of a handover by itself (libs/adapter-aws/tests/snapshots-resume.test.ts).
@@ -91,7 +92,7 @@ describe.each(KINDS)('when calls about a host are $name', (kind) => {
     expect(verified.filter((sha256) => sha256 !== digest)).toEqual([]);
     if (kind.passes) expect([failedForGood(played), verified.length]).toEqual([[], 1]);
     expect(played.state.reports).toHaveLength(1);
-    await giveBack(played);
+    await giveBack(played, kind);
   }, 120_000);
 
   it('a look at the host leaves out nothing that was not answered, and says so', async () => {
@@ -169,10 +170,22 @@ const verifiedDigests = ({ entries, state }: Played): readonly (string | undefin
       : [],
   );
 
-async function giveBack({ id: caseId, entries }: Played): Promise<void> {
+/** Gives the host back twice: while calls fail, which says so or has done it, and then when nothing fails any more. */
+async function giveBack({ id: caseId, entries }: Played, kind: FaultKind): Promise<void> {
   // A snapshot is not given back: it is evidence.
   const isOfHost = (entry: Entry): boolean =>
     isEntry(entry, 'resource.changed') && /^(?:preserve|contain)\//.test(entry.body.change);
-  if (entries.some(isOfHost)) await releaseHost(ports, { caseId, ...ORDER });
+  if (entries.some(isOfHost)) {
+    stand.lab.setFaults([{ ...kind.rule, ...MEMBER }]);
+    const [struck] = await Promise.allSettled([releaseHost(ports, { caseId, ...ORDER })]);
+    stand.lab.setFaults([]);
+    if (struck.status === 'rejected') {
+      expect(wordsOf(struck.reason)).toMatch(kind.named);
+      await releaseHost(ports, { caseId, ...ORDER });
+    }
+  }
   expect(await hostPicture(stand.lab)).toEqual(picture);
 }
+
+const wordsOf = (error: unknown): string =>
+  isAfoError(error) ? `${error.code} ${error.message}` : String(error);
