@@ -1,12 +1,15 @@
+import { join } from 'node:path';
 import type { Environment } from '@afo/deployment';
 import type { Construct } from 'constructs';
 import { Tags } from 'aws-cdk-lib';
 import { ApplicationsStack } from './stacks/applications-stack.ts';
+import { ImageStack } from './stacks/image-stack.ts';
 import { KeysStack } from './stacks/keys-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
 import { QueueStack } from './stacks/queue-stack.ts';
 import { SecurityHubStack } from './stacks/security-hub-stack.ts';
 import { StoresStack } from './stacks/stores-stack.ts';
+import { WorkflowStack } from './stacks/workflow-stack.ts';
 import { placeOf } from './place.ts';
 import type { Place } from './place.ts';
 
@@ -17,12 +20,25 @@ export function addStacks(app: Construct, environment: Environment): void {
   const keys = new KeysStack(app, `${prefix}-keys`, place);
   new StoresStack(app, `${prefix}-stores`, place, keys);
   const network = new NetworkStack(app, `${prefix}-network`, place, keys);
-  new QueueStack(app, `${prefix}-queue`, { place, keys, network });
+  const queue = new QueueStack(app, `${prefix}-queue`, { place, keys, network });
+  new WorkflowStack(app, `${prefix}-workflow`, { place, keys, network, queue });
+  addImage(app, place);
   addSecurityHub(app, place);
   if (environment.applications.units.length > 0)
     new ApplicationsStack(app, `${prefix}-applications`, place);
   Tags.of(app).add('afo:environment', environment.name);
   for (const [key, value] of Object.entries(environment.tags)) Tags.of(app).add(key, value);
+}
+
+/** Where payloads are made (`nx run forensic-image:payload`), unless `-c imagePayloads=` names another folder. */
+const PAYLOADS = join(import.meta.dirname, '../../../tools/forensic-image/dist/payload');
+
+function addImage(app: Construct, place: Place): void {
+  const { imageBuild } = place.environment.forensicHosts;
+  if (imageBuild === undefined) return;
+  const given: unknown = app.node.tryGetContext('imagePayloads');
+  const payloads = typeof given === 'string' ? given : PAYLOADS;
+  new ImageStack(app, `${place.names.prefix}-image`, { place, imageBuild, payloads });
 }
 
 function addSecurityHub(app: Construct, place: Place): void {

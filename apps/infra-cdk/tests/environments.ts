@@ -30,7 +30,15 @@ export const environments = {
         },
       ],
     },
-    forensicHosts: { instanceTypes: ['m7i.xlarge'], architecture: 'x86_64' },
+    forensicHosts: {
+      instanceTypes: ['m7i.xlarge'],
+      architecture: 'x86_64',
+      imageBuild: {
+        vpc: 'vpc-00000000000000001',
+        subnet: 'subnet-00000000000000001',
+        zone: 'eu-central-1a',
+      },
+    },
   }),
   'gov-cloud': read({
     ...common,

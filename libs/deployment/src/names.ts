@@ -56,6 +56,7 @@ export function deployedNames({ name, forensic, applications }: Environment): De
     keyName: `${prefix}.${forensic.account}`,
     containedProfile: `${applications.role}-contained`,
     sharedKey: `${prefix}-shared`,
-    imageParameter: `/${prefix}/image`,
+    // Image Builder may write parameters of this path alone.
+    imageParameter: `/imagebuilder/${prefix}`,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { subnetId, vpcId, zoneName } from './identifiers.ts';
 
 /** Machines that acquire and analyse; none stands while nothing waits. */
 export const forensicHosts = z
@@ -15,6 +16,11 @@ export const forensicHosts = z
     diskGiB: z.int().min(100, 'at least 100 GiB').max(16_384, 'EBS takes 16,384 GiB').default(500),
     /** As many at the same time at the most. */
     maximum: z.int().min(1).max(50, 'at most 50').default(4),
+    /**
+     * Where their image is built: a subnet that gives no public addresses and has a way to Systems Manager, Image
+     * Builder and S3, and is not in the network of evidence. Without it the image is to be made elsewhere.
+     */
+    imageBuild: z.strictObject({ vpc: vpcId, subnet: subnetId, zone: zoneName }).optional(),
   })
   .prefault({});
 
