@@ -55,6 +55,7 @@ export type { VerifyItems } from './evidence/verify-items.ts';
 export { triage } from './triage/triage.ts';
 export { approve, expireApprovals, refuse, requestApproval } from './plan/approvals.ts';
 export type { Answer } from './plan/approvals.ts';
+export { isNotApproved, notApproved } from './plan/not-approved.ts';
 export { isolationOrder } from './plan/isolation-order.ts';
 export { makePlan, planWith } from './plan/make-plan.ts';
 export type { PlanningPlaybook } from './plan/make-plan.ts';

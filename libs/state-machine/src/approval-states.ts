@@ -1,3 +1,4 @@
+import type { AslFields } from './asl.ts';
 import { answer, inputIs, jsonata } from './expressions.ts';
 import { callOf, invoke, invokeAndWait, QUESTION_SECONDS, RETRIES } from './invoke.ts';
 import type { Scope } from './scope.ts';
@@ -6,10 +7,25 @@ import type { Scope } from './scope.ts';
  * An approval point: ask people, wait for a token, and look again. What was answered, and whether its time is over, is in
  * the log; a wake-up that is lost costs one wait, never the case.
  */
-export function approvalStates(scope: Scope, approval: string, next: string): string {
-  const ask = scope.name(`approval ${approval}`);
-  const goOn = scope.name(`approval ${approval}: go on`);
-  const wait = scope.name(`approval ${approval}: wait`);
+export const approvalStates = (scope: Scope, approval: string, next: string): string =>
+  loop(scope, { label: `approval ${approval}`, question: { approval } }, next);
+
+/**
+ * The end of a machine: it does not end before the answer that an emergency owes, since nobody else of the state machine
+ * would enter that the time is over.
+ */
+export const owedStates = (scope: Scope, approval: string, next: string): string =>
+  loop(scope, { label: `owed ${approval}`, question: { approval, until: 'answered' } }, next);
+
+interface Asked {
+  readonly label: string;
+  readonly question: AslFields;
+}
+
+function loop(scope: Scope, { label, question }: Asked, next: string): string {
+  const ask = scope.name(label);
+  const goOn = scope.name(`${label}: go on`);
+  const wait = scope.name(`${label}: wait`);
   const unanswered = {
     ErrorEquals: ['States.ALL'],
     Output: scope.place(),
@@ -20,7 +36,7 @@ export function approvalStates(scope: Scope, approval: string, next: string): st
     Resource: invokeAndWait(scope.target),
     Arguments: callOf(scope.target.functions.requestApproval, {
       ...scope.ids(),
-      approval,
+      ...question,
       token: jsonata('$states.context.Task.Token'),
     }),
     TimeoutSeconds: scope.target.approvalWaitSeconds,
@@ -40,7 +56,7 @@ export function approvalStates(scope: Scope, approval: string, next: string): st
   return scope.put(ask, {
     Type: 'Task',
     Resource: invoke(scope.target),
-    Arguments: callOf(scope.target.functions.requestApproval, { ...scope.ids(), approval }),
+    Arguments: callOf(scope.target.functions.requestApproval, { ...scope.ids(), ...question }),
     TimeoutSeconds: QUESTION_SECONDS,
     Retry: RETRIES,
     Catch: [unanswered],

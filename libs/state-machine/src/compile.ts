@@ -1,5 +1,5 @@
 import type { Collection, Condition, Workflow } from '@afo/domain';
-import { approvalStates } from './approval-states.ts';
+import { approvalStates, owedStates } from './approval-states.ts';
 import type { AslCatch, AslDefinition, AslFields, AslScope, AslTask } from './asl.ts';
 import { answer, input, inputIs, jsonata } from './expressions.ts';
 import { callOf, invoke, QUESTION_SECONDS, RETRIES } from './invoke.ts';
@@ -14,7 +14,7 @@ import { stepStates } from './step-states.ts';
  */
 export function compile(workflow: Workflow, target: Target): AslDefinition {
   const scope = new Scope(target);
-  const body = scopeOf(scope, workflow);
+  const body = wholeOf(scope, workflow);
   const begin = scope.name('begin');
   return {
     Comment: 'One case. Compiled from the workflow value; changes belong there.',
@@ -25,6 +25,37 @@ export function compile(workflow: Workflow, target: Target): AslDefinition {
       ...body.States,
     },
   };
+}
+
+/** The workflow, and behind it the answers that are still owed when its work is done. */
+function wholeOf(scope: Scope, workflow: Workflow): AslScope {
+  const end = scope.put(scope.name('ended'), { Type: 'Pass', Output: scope.place(), End: true });
+  const owed = [...new Set(approvalsOf(workflow))].reduceRight(
+    (next, approval) => owedStates(scope, approval, next),
+    end,
+  );
+  return scope.build(states(scope, workflow, owed));
+}
+
+function approvalsOf(node: Workflow): readonly string[] {
+  switch (node.kind) {
+    case 'step':
+      return [];
+    case 'approval':
+      return [node.name];
+    case 'sequence':
+      return node.parts.flatMap(approvalsOf);
+    case 'parallel':
+      return node.branches.flatMap(approvalsOf);
+    case 'for-each':
+      return approvalsOf(node.body);
+    case 'when':
+      return [node.then, ...(node.otherwise === undefined ? [] : [node.otherwise])].flatMap(
+        approvalsOf,
+      );
+    case 'ensure':
+      return [node.body, node.after].flatMap(approvalsOf);
+  }
 }
 
 /** A scope that holds a part, and ends with where the case is. */

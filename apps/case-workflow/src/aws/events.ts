@@ -25,6 +25,8 @@ export const askEvent = z.union([
 export const approvalEvent = z.strictObject({
   ...ids,
   approval: z.string().max(64),
+  /** At the end of the machine: whether an answer is still owed. */
+  until: z.literal('answered').optional(),
   token: token.optional(),
 });
 

@@ -12,7 +12,7 @@ import type { StepHandlers } from '@afo/pipeline';
 import type { JobQueue, Ports, TaskTokens } from '@afo/ports';
 import { RETRYABLE } from '@afo/state-machine';
 import { pageOf } from './answers.ts';
-import { approvalStanding } from './approval-standing.ts';
+import { approvalStanding, owedStanding } from './approval-standing.ts';
 import {
   approvalEvent,
   askEvent,
@@ -94,14 +94,15 @@ async function ask({ ports }: HandlerSetup, event: unknown) {
 }
 
 async function atApproval({ ports, tokens }: HandlerSetup, event: unknown) {
-  const { case: caseId, approval, token } = approvalEvent.parse(event);
+  const { case: caseId, approval, until, token } = approvalEvent.parse(event);
+  const standingAt = until === undefined ? approvalStanding : owedStanding;
   const waiting = approvalWait(caseId, approval);
   // The token before the look: an answer that comes in between wakes the machine.
   if (token !== undefined) await tokens.keep(waiting, token);
   await expireApprovals(ports, caseId);
-  if (approvalStanding(await stateOf(ports, caseId), approval) === 'wait')
+  if (standingAt(await stateOf(ports, caseId), approval) === 'wait')
     await requestApproval(ports, caseId, approval);
-  const next = approvalStanding(await stateOf(ports, caseId), approval);
+  const next = standingAt(await stateOf(ports, caseId), approval);
   if (token !== undefined && next !== 'wait') await tokens.wake(waiting);
   return { next };
 }

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { pageOf } from '../../src/aws/answers.ts';
 import { handlers } from '../../src/aws/handlers.ts';
 import type { Handlers } from '../../src/aws/handlers.ts';
-import { entriesOf, openOn, stage } from './scripted.ts';
+import { ANN, entriesOf, openOn, stage } from './scripted.ts';
 import type { Scripted, Stage } from './scripted.ts';
 
 const KEY = 'report';
@@ -246,6 +246,34 @@ describe('when the state machine asks', () => {
     await expect(ask({ case: caseId, condition: 'isolates' })).resolves.toBeDefined();
     await expect(callStep({ case: caseId, step: 'triage', attempt: 1 })).resolves.toBeDefined();
     await expect(requestApproval({ case: caseId, approval: 'plan' })).resolves.toBeDefined();
+  });
+
+  it('waits at its end for the answer that an emergency owes, and enters there that its time is over', async () => {
+    const { on, caseId, calls, ask } = await stand();
+    const plan = samplePlan(['disk'], 1);
+    const approval = { ...plan.approval, emergency: true };
+    const book = await CaseBook.open(on.ports, caseId);
+    await book.append(() => [{ type: 'plan.made', body: { plan: { ...plan, approval } } }]);
+    const point = { case: caseId, approval: 'plan' };
+    const end = { ...point, until: 'answered' };
+
+    expect(await ask.requestApproval(point)).toEqual({ next: 'on' });
+    expect(await ask.requestApproval({ ...end, token: 'T' })).toEqual({ next: 'wait' });
+    expect(calls).toEqual(['keep approval/plan T']);
+    on.clock.putForward(3_600_000);
+    expect(await ask.requestApproval(end)).toEqual({ next: 'stop' });
+    expect((await entriesOf(on, caseId)).map(({ type }) => type)).toContain(
+      'authorisation.expired',
+    );
+  });
+
+  it('does not wait for the answer of a case that was closed by force', async () => {
+    const { on, caseId, ask } = await stand();
+    await closeCase(on.ports, { caseId, actor: ANN, reason: 'over', force: true });
+
+    expect(
+      await ask.requestApproval({ case: caseId, approval: 'plan', until: 'answered' }),
+    ).toEqual({ next: 'on' });
   });
 
   it('ids come in pages, each once and in order, and a page is small', async () => {

@@ -6,7 +6,7 @@ import { actorSchema } from './actor.ts';
 
 /**
  * Authority to act (CASE `Authorization`; ISO/IEC 27037 justifiability). `command` was given by whoever opened the
- * case, `rule` by the playbook, `approval` by people who answered a request, `emergency` began before its answer.
+ * case, `rule` by the playbook, `approval` by people who answered a request, `emergency` by whoever began before that answer, until its deadline.
  */
 export const authorisationSchema = z.strictObject({
   authorisation: authorisationIdSchema,

@@ -167,6 +167,15 @@ describe('when the approval is not there yet, or too late', () => {
     expect(readyKeys(...asked, expired)).toEqual(['report']);
   });
 
+  it('C2 asks for an answer to what began as an emergency, even when the plan asks for none', () => {
+    const emergency = { ...granted, body: { ...granted.body, kind: 'emergency' } };
+    const plan = { type: 'plan.made', body: { plan: samplePlan(['disk']) } } as const;
+
+    expect(
+      walk(caseWorkflow, sampleState(emergency, done('triage'), plan, done('plan'))),
+    ).toMatchObject({ ready: [], approvals: ['plan'] });
+  });
+
   it('waits where nobody has any authority, even when the plan asks for none', () => {
     const unauthorised = [
       done('triage'),

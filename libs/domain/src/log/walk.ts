@@ -97,7 +97,10 @@ function walkApproval(name: string, state: CaseState): Walk {
   if (state.plan === undefined) return STOPPED;
   const request = latestRequest(name, state);
   if (request === undefined) {
-    const covered = state.plan.approval.people === 0 && state.authorisations.length > 0;
+    // What began as an emergency is owed an answer, whatever the plan asks for.
+    const covered =
+      state.plan.approval.people === 0 &&
+      state.authorisations.some(({ kind }) => kind !== 'emergency');
     return covered ? DONE : { status: 'waiting', ready: [], approvals: [name] };
   }
   switch (request.status) {

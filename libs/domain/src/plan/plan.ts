@@ -47,6 +47,8 @@ export const approvalNeedSchema = z.strictObject({
   people: z.int().min(0).max(2),
   reason: sentenceSchema,
   validForSeconds: z.int().min(1),
+  /** Begin at once, under the authority of the rule; the answer is owed until the deadline. */
+  emergency: z.boolean().optional(),
 });
 
 export const planSchema = z.strictObject({

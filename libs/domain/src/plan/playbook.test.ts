@@ -29,6 +29,22 @@ describe('when a playbook is judged', () => {
     expect(faultsOf({ findings: { rules } })).toEqual(['a rule that ignores cannot isolate']);
   });
 
+  it('begins nothing before its approval unless a rule for severe findings says so', () => {
+    const rule = (when: object, people: number) => ({
+      plan: [{ name: 'now', when, approval: { people, reason: 'it burns', emergency: true } }],
+    });
+
+    expect(playbookSchema.parse(minimal).plan[0]?.approval.emergency).toBe(false);
+    expect(faultsOf(rule({ severityAtLeast: 'critical' }, 1))).toEqual([]);
+    expect(faultsOf(rule({ severityAtLeast: 'high' }, 2))).toEqual([]);
+    expect(faultsOf(rule({ severityAtLeast: 'medium' }, 1))).toEqual([
+      'an emergency is for severe findings: name severityAtLeast high or critical',
+    ]);
+    expect(faultsOf(rule({ severityAtLeast: 'high' }, 0))).toEqual([
+      'an emergency owes an answer of at least one person',
+    ]);
+  });
+
   it('refuses two rules of one name, since the log names the rule that decided', () => {
     const rules = [
       { name: 'twin', then: 'open' },

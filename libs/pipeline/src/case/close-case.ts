@@ -25,6 +25,11 @@ export async function closeCase(ports: Ports, request: CloseCase): Promise<void>
     if (state.status === 'closed')
       throw new PipelineError('case.closed', `case ${state.id} is closed already`);
     const { status } = walk(caseWorkflow, state);
+    if (owedOf(state).length > 0 && request.force !== true)
+      throw new PipelineError(
+        'case.still-working',
+        `the approval of case ${state.id} is still owed; answer it, wait, or close it with force`,
+      );
     if (status === 'waiting' && request.force !== true) {
       throw new PipelineError(
         'case.still-working',
@@ -51,9 +56,17 @@ function waitsOf(state: CaseState): readonly Waiting[] {
   ]);
   return [
     ...[...attempts].map(([key, attempt]) => ({ case: state.id, key, attempt })),
-    ...approvals.map((approval) => approvalWait(state.id, approval)),
+    ...new Set([...approvals, ...owedOf(state)])
+      .values()
+      .map((approval) => approvalWait(state.id, approval)),
   ];
 }
+
+/** Approval points that were passed as an emergency, and whose answer has not come. */
+const owedOf = ({ requests }: CaseState): readonly string[] =>
+  [...requests.values()]
+    .filter(({ status, emergency }) => status === 'pending' && emergency)
+    .map(({ approval }) => approval);
 
 /**
  * Takes a closed case up again; where a state machine runs the workflow, a new one goes on where the log ends. So a case

@@ -28,6 +28,8 @@ export interface OpenCase {
   readonly grantedBy?: GrantedBy;
   /** An order to isolate the host, by the person whose command opens the case. */
   readonly isolate?: boolean;
+  /** Work begins before its approval, which is owed for so long; under the authority of the person who opens it. */
+  readonly emergency?: { readonly validForSeconds: number };
   /** How long the evidence is kept at least, in days; default 365. */
   readonly retentionDays?: number;
 }
@@ -87,10 +89,13 @@ function refuseTooMany(sources: readonly Source[]): void {
 }
 
 /** An isolation is ordered by a finding's rule, or by a person: never by whatever opens a case (F-22). */
-function refuseOrderOfNobody({ isolate, grantedBy }: OpenCase): void {
-  if (isolate !== true) return;
+function refuseOrderOfNobody({ isolate, emergency, grantedBy }: OpenCase): void {
+  if (isolate !== true && emergency === undefined) return;
   if (grantedBy?.kind === 'command' && grantedBy.approver.kind === 'human') return;
-  throw new PipelineError('host.not-a-person', 'only a person can order with a case to isolate');
+  throw new PipelineError(
+    'host.not-a-person',
+    'only a person can order with a case to isolate, or begin it as an emergency',
+  );
 }
 
 function openingOf(
@@ -113,23 +118,28 @@ function openingOf(
       retention: { until, legalHold: true },
     },
   };
-  const granted = request.grantedBy === undefined ? [] : [grantOf(ports, request.grantedBy)];
+  const granted =
+    request.grantedBy === undefined ? [] : [grantOf(ports, request, request.grantedBy)];
   const attached = request.finding === undefined ? [] : entriesOf([request.finding], undefined);
   return [opened, ...granted, ...attached];
 }
 
-function grantOf(ports: Ports, by: GrantedBy): EntryDraft {
+function grantOf(ports: Ports, { emergency }: OpenCase, by: GrantedBy): EntryDraft {
+  const from = ports.clock.now();
   return {
     type: 'authorisation.granted',
     actor: by.approver,
     body: {
       authorisation: authorisationId(1),
-      kind: by.kind,
+      kind: emergency === undefined ? by.kind : 'emergency',
       approvers: [by.approver],
       reason: by.reason,
       ...(by.reference === undefined ? {} : { reference: by.reference }),
       scope: 'case',
-      from: ports.clock.now(),
+      from,
+      ...(emergency === undefined
+        ? {}
+        : { until: instantOf(epochOf(from) + emergency.validForSeconds * 1000) }),
     },
   };
 }

@@ -19,8 +19,11 @@ import { CaseBook } from '../case/case-book.ts';
 import { identified } from '../case/identified.ts';
 import { tell } from '../case/tell.ts';
 import { PipelineError } from '../errors.ts';
+import { atWorkOnHost } from '../host/at-work.ts';
 import { approvalWait } from '../step/token-jobs.ts';
 import { wake } from '../step/wake.ts';
+import { begunAsEmergency, emergencyOf } from './emergency.ts';
+import { isNotApproved, notApproved } from './not-approved.ts';
 
 /**
  * Asks people for their yes at an approval point, once; the request names how many, why, and until when.
@@ -33,32 +36,42 @@ export async function requestApproval(
 ): Promise<void> {
   const book = await CaseBook.open(ports, caseId);
   const written = await book.append((state) =>
-    latestRequest(approval, state) === undefined ? [requestOf(ports, state, approval)] : [],
+    latestRequest(approval, state) === undefined ? requestOf(ports, state, approval) : [],
   );
   if (written.length === 0) return;
   await book.checkpoint();
-  await tell(ports, book, `Case ${caseId} waits for approval: afo approve ${caseId}`);
+  await tell(ports, book, invitation(book.state, approval));
 }
 
-function requestOf(ports: Ports, state: CaseState, approval: string): EntryDraft {
+function invitation(state: CaseState, approval: string): string {
+  const request = latestRequest(approval, state);
+  return request?.emergency === true
+    ? `EMERGENCY: case ${state.id} begins before its approval, which is owed by ${request.deadline}: afo approve ${state.id}`
+    : `Case ${state.id} waits for approval: afo approve ${state.id}`;
+}
+
+function requestOf(ports: Ports, state: CaseState, approval: string): readonly EntryDraft[] {
   if (state.plan === undefined)
     throw new PipelineError('step.no-plan', `case ${state.id} has no plan to approve`);
   const need = state.plan.approval;
-  const deadline = instantOf(epochOf(ports.clock.now()) + need.validForSeconds * 1000);
+  const now = ports.clock.now();
+  const emergency = emergencyOf(state, now);
+  const deadline = emergency?.deadline ?? instantOf(epochOf(now) + need.validForSeconds * 1000);
   // A case with no authority at all needs a person even where the playbook asks for none (C2).
   const people = Math.max(1, need.people);
-  return {
+  const pending: EntryDraft = {
     type: 'authorisation.pending',
     body: {
       request: requestId(state.next.request),
       approval,
       people,
-      reason: need.reason,
+      reason: emergency?.reason ?? need.reason,
       deadline,
-      emergency: false,
+      emergency: emergency !== undefined,
       approvals: [],
     },
   };
+  return [...(emergency?.drafts ?? []), pending];
 }
 
 export interface Answer {
@@ -85,6 +98,9 @@ export async function approve(ports: Ports, answer: Answer): Promise<'granted' |
 function approvalEntries(ports: Ports, state: CaseState, answer: Answer): readonly EntryDraft[] {
   const request = openRequest(ports, state);
   for (const { approver } of request.approvals) refuseSamePerson(approver, answer.actor);
+  // Nobody approves the emergency that they began themselves.
+  for (const starter of request.emergency ? (begunAsEmergency(state)?.approvers ?? []) : [])
+    if (starter.kind === 'human') refuseSamePerson(starter, answer.actor);
   const approvals = [...request.approvals, { approver: answer.actor, reason: answer.reason }];
   if (approvals.length < request.people)
     return [
@@ -116,7 +132,7 @@ function refuseSamePerson(first: Actor, second: Actor): void {
   if (!maybeSamePerson(first, second)) return;
   throw new PipelineError(
     'request.same-person',
-    `${wordsOf(second)} is not known to be another person than ${wordsOf(first)}, who has approved already`,
+    `${wordsOf(second)} is not known to be another person than ${wordsOf(first)}, who has approved or begun it already`,
   );
 }
 
@@ -129,21 +145,44 @@ export async function refuse(ports: Ports, answer: Answer): Promise<void> {
   const { actor, reason } = await identified(ports, answer);
   await book.append((state) => {
     const { request } = openRequest(ports, state);
+    leaveWhole(ports, state);
     return [{ type: 'authorisation.refused', actor, body: { request, refusedBy: actor, reason } }];
   });
   await book.checkpoint();
+  if (isNotApproved(book.state)) await tell(ports, book, notApproved(book.state));
   await wake(ports, approvalWait(answer.caseId, APPROVAL));
+}
+
+/** A host of which half is closed is worse than one that is closed: what changes it now comes to its end first. */
+function leaveWhole(ports: Ports, state: CaseState): void {
+  const busy = atWorkOnHost(state, ports.clock.now());
+  if (busy === undefined) return;
+  throw new PipelineError(
+    'case.busy',
+    `${busy} is at work on the host, and a no would leave it half done; say it again in a moment`,
+    { retryable: true },
+  );
 }
 
 /** The one approval point of the workflow. */
 const APPROVAL = 'plan';
 
-/** Enters that requests whose deadline has passed are void; says whether any was. */
+/** True when a deadline has passed, whether that is entered or not: nothing may begin under it any more. */
+export const isApprovalOver = (ports: Pick<Ports, 'clock'>, state: CaseState): boolean => {
+  const request = pendingRequest(state);
+  return request !== undefined && isOver(ports, request);
+};
+
+/**
+ * Enters that requests whose deadline has passed are void; says whether any was. A step that changes the host comes to
+ * its end first.
+ */
 export async function expireApprovals(ports: Ports, caseId: CaseId): Promise<boolean> {
   const book = await CaseBook.open(ports, caseId);
   const written = await book.append((state) => {
     const request = pendingRequest(state);
     if (request === undefined || !isOver(ports, request)) return [];
+    if (atWorkOnHost(state, ports.clock.now()) !== undefined) return [];
     return [
       {
         type: 'authorisation.expired',
@@ -153,11 +192,10 @@ export async function expireApprovals(ports: Ports, caseId: CaseId): Promise<boo
   });
   if (written.length === 0) return false;
   await book.checkpoint();
-  await tell(
-    ports,
-    book,
-    `The approval that case ${caseId} waited for has expired; nothing was done under it`,
-  );
+  const words = isNotApproved(book.state)
+    ? notApproved(book.state)
+    : `The approval that case ${caseId} waited for has expired; nothing was done under it`;
+  await tell(ports, book, words);
   return true;
 }
 
@@ -176,7 +214,7 @@ function openRequest(ports: Ports, state: CaseState): RequestState {
 const pendingRequest = (state: CaseState): RequestState | undefined =>
   [...state.requests.values()].find(({ status }) => status === 'pending');
 
-const isOver = (ports: Ports, request: RequestState): boolean =>
+const isOver = (ports: Pick<Ports, 'clock'>, request: RequestState): boolean =>
   epochOf(ports.clock.now()) >= epochOf(request.deadline);
 
 function bodyOf(request: RequestState): AuthorisationRequest {

@@ -28,8 +28,8 @@ export const planWith =
   (playbook: PlanningPlaybook): StepHandler =>
   async ({ ports, book }) => {
     const { subject } = book.state.opened;
-    const techniques = await ports.host.preflight(subject);
-    const sources = await ports.host.sources(subject);
+    const techniques = await ports.host.preflight(subject, book.id);
+    const sources = await ports.host.sources(subject, book.id);
     const changes = await plannedChanges(ports, book.state, techniques);
     await book.append((state) =>
       state.plan === undefined
@@ -82,6 +82,7 @@ export function makePlan(
       people: rule.approval.people,
       reason: `rule ${rule.name}: ${rule.approval.reason}`,
       validForSeconds: rule.approval.validForSeconds,
+      ...(rule.approval.emergency ? { emergency: true } : {}),
     },
   };
 }

@@ -12,6 +12,7 @@ import type { Ports } from '@afo/ports';
 import { CaseBook } from '../case/case-book.ts';
 import { tell } from '../case/tell.ts';
 import { PipelineError } from '../errors.ts';
+import { expireApprovals, isApprovalOver } from '../plan/approvals.ts';
 import { nodeOf } from './node-of.ts';
 import type {
   StepContext,
@@ -44,6 +45,7 @@ export async function runStep({
 }: RunStep): Promise<'ran' | 'nothing-to-do'> {
   const handler = handlerOf(handlers, task);
   const book = await CaseBook.open(ports, task.caseId);
+  await endOverdue(ports, book);
   const begun = await book.append((state) =>
     isWanted(state, task) && mayRun(state, task) ? [startOf(task)] : [],
   );
@@ -70,6 +72,18 @@ export async function recordLostStep(
   if (entered.length === 0) return;
   await tellOfFailure(ports, book, entered);
   await checkpointOrNote(book);
+}
+
+/** Nothing begins under an approval whose time is over; whoever comes first enters that. */
+async function endOverdue(ports: Ports, book: CaseBook): Promise<void> {
+  if (!isApprovalOver(ports, book.state)) return;
+  await expireApprovals(ports, book.id);
+  if (!isApprovalOver(ports, await book.refresh())) return;
+  throw new PipelineError(
+    'case.busy',
+    'the time of the approval is over while the host is worked on; nothing begins before that has ended',
+    { retryable: true },
+  );
 }
 
 /**

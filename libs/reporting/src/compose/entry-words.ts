@@ -107,7 +107,7 @@ function authorityWords(
     case 'authorisation.pending':
       return [
         `Approval ${entry.body.request} asked of ${counted(entry.body.people, 'person', 'people')}, ` +
-          `${String(entry.body.approvals.length)} given, until ${readable(entry.body.deadline)}: `,
+          `${String(entry.body.approvals.length)} given, until ${readable(entry.body.deadline)}${entry.body.emergency ? '; work begins before it (emergency)' : ''}: `,
         quote(entry.body.reason),
       ];
     case 'authorisation.refused':

@@ -52,7 +52,7 @@ function authorityGaps(entries: readonly Entry[], state: CaseState): Statement[]
         [
           status === 'pending'
             ? `Approval ${request} of ${counted(people, 'person', 'people')} is still owed, by ${readable(deadline)}${emergency ? '; work began before the answer (emergency)' : ''}.`
-            : `Approval ${request} ${status === 'refused' ? 'was refused' : 'expired unanswered'}.`,
+            : `${emergency ? 'NOT APPROVED: work began before the answer (emergency), and the approval' : 'Approval'} ${request} ${status === 'refused' ? 'was refused' : 'expired unanswered'}.${emergency ? ' What was changed of the host is not undone by that, and what was acquired is kept.' : ''}`,
         ],
         [toRequest(request), toEntry(requestEntry(entries, request))],
       ),

@@ -30,6 +30,8 @@ export const caseOpen = (cli: Cli): Command =>
     .option('--resource <id>', 'which subject of the finding is meant')
     .option('--instance <name>', 'the EC2 instance that it is about: ARN, or account/region/i-…')
     .option('--isolate', 'order that the instance is isolated, once the plan is approved')
+    .option('--emergency', 'begin at once; the approval of another person is owed')
+    .option('--answer-within <hours>', 'how long it is owed, with --emergency', '4')
     .option('--host <name>', 'name of the host, where nothing else names the subject')
     .option('--title <text>', 'title of the case')
     .requiredOption('--authorised-by <name>', 'under whose authority')

@@ -1,6 +1,6 @@
-import type { CaseState, Entry } from '@afo/domain';
+import type { CaseState, Entry, RequestState } from '@afo/domain';
 import { caseWorkflow, walk } from '@afo/domain';
-import { CaseBook } from '@afo/pipeline';
+import { CaseBook, notApproved } from '@afo/pipeline';
 import type { Ports } from '@afo/ports';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
@@ -54,6 +54,7 @@ export function caseView(state: CaseState): object {
     opened: state.opened,
     findings: state.findings,
     authorisations: state.authorisations,
+    requests: [...state.requests.values()],
     steps: [...state.steps.values()],
     items: [...state.items.values()],
     toolRuns: state.runs,
@@ -68,6 +69,7 @@ function linesOf(state: CaseState, concern: string | undefined): readonly string
   return [
     `case ${state.id}: ${state.status}, work ${status}${approvals.length > 0 ? ', waits for approval' : ''}`,
     ...(concern === undefined ? [] : [`CONCERN  ${concern}`]),
+    ...[...state.requests.values()].flatMap((request) => emergencyLines(state, request)),
     `title    ${state.opened.title}`,
     `subject  ${state.opened.subject.kind} ${state.opened.subject.id}`,
     `opened   ${state.opened.at} (${state.opened.reason})`,
@@ -93,4 +95,11 @@ function linesOf(state: CaseState, concern: string | undefined): readonly string
       ]),
     ),
   ];
+}
+
+function emergencyLines(state: CaseState, request: RequestState): readonly string[] {
+  if (!request.emergency) return [];
+  if (request.status === 'pending')
+    return [`OWED     begun as an emergency; afo approve ${state.id} by ${request.deadline}`];
+  return request.status === 'granted' ? [] : [notApproved(state)];
 }

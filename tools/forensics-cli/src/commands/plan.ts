@@ -34,7 +34,7 @@ function linesOf(plan: Plan, isolateReason: string | undefined): readonly string
   const approval =
     plan.approval.people === 0
       ? 'none beyond the authority at hand'
-      : `${plan.approval.people} person(s)`;
+      : `${plan.approval.people} person(s)${plan.approval.emergency === true ? ', EMERGENCY: work begins before it' : ''}`;
   return [
     `playbook  ${plan.playbook.name} (sha256 ${plan.playbook.sha256})`,
     `order     ${plan.order}: ${plan.orderReason}`,

@@ -16,6 +16,8 @@ export interface OpeningFlags extends SourceFlags, EbsFlags {
   readonly instance?: string;
   readonly host?: string;
   readonly isolate?: true;
+  readonly emergency?: true;
+  readonly answerWithin: string;
   readonly title?: string;
   readonly authorisedBy: string;
   readonly reason: string;
@@ -58,6 +60,9 @@ export async function openingOf(
     },
     retentionDays: daysOf(flags.retentionDays),
     ...(flags.isolate === true ? { isolate: true } : {}),
+    ...(flags.emergency === true
+      ? { emergency: { validForSeconds: hoursOf(flags.answerWithin) * 3600 } }
+      : {}),
     ...(ordered === undefined ? {} : { finding: ordered.attached }),
   };
 }
@@ -94,4 +99,11 @@ function daysOf(text: string): number {
   if (!Number.isInteger(days) || days < 1 || days > 36_500)
     throw new CliError('cli.usage', '--retention-days takes a whole number from 1 to 36500');
   return days;
+}
+
+function hoursOf(text: string): number {
+  const hours = Number(text);
+  if (!Number.isInteger(hours) || hours < 1 || hours > 168)
+    throw new CliError('cli.usage', '--answer-within takes a whole number of hours from 1 to 168');
+  return hours;
 }

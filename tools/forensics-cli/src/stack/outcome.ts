@@ -1,5 +1,6 @@
 import type { CaseState } from '@afo/domain';
 import { caseWorkflow, walk } from '@afo/domain';
+import { isNotApproved, notApproved } from '@afo/pipeline';
 import { ExitCode } from '../terminal/exit-code.ts';
 
 /** What did not come out as it should; an empty list means that everything planned was done and is whole. */
@@ -11,6 +12,10 @@ export function shortfallsOf(state: CaseState): readonly string[] {
   const useless = state.runs.filter(({ outcome }) => outcome === 'failed');
   const standing = walk(caseWorkflow, state);
   return [
+    ...(isNotApproved(state) ? [notApproved(state)] : []),
+    ...[...state.requests.values()]
+      .filter(({ status, emergency }) => status === 'pending' && emergency)
+      .map(({ deadline }) => `begun as an emergency; its approval is owed by ${deadline}`),
     ...(standing.status === 'stopped' ? ['the case was stopped before its work was done'] : []),
     ...(standing.approvals.length > 0 ? ['the case waits for approval'] : []),
     ...failed.map(({ key, code, cause }) => `${key} failed: ${cause ?? ''} (${code ?? ''})`),
