@@ -12,6 +12,7 @@ export const freeResources: ReadonlySet<string> = new Set([
   'AWS::Budgets::Budget',
   'AWS::CDK::Metadata',
   'AWS::CloudFormation::CustomResource',
+  'AWS::CloudFormation::StackSet',
   // A trail is billed by the events that it records beyond the first copy of management events.
   'AWS::CloudTrail::Trail',
   'AWS::EC2::EC2Fleet',

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Cli } from './cli.ts';
 import { approveCommand, refuseCommand } from './commands/answer.ts';
+import { costCommand } from './commands/cost.ts';
 import { caseOpen } from './commands/case-open.ts';
 import { caseList } from './commands/case-list.ts';
 import { caseClose, caseNote, caseReopen } from './commands/case-remarks.ts';
@@ -46,6 +47,7 @@ export function program(cli: Cli): Command {
     downCommand,
     statusCommand,
     doctorCommand,
+    costCommand,
     benchCommand,
   ])
     afo.addCommand(command(cli));

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CliError } from '../errors.ts';
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+/** The folder of the workspace, with a slash at the end. */
+export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 export interface ChildOptions {
   readonly environment?: Readonly<Record<string, string>>;
@@ -11,8 +12,8 @@ export interface ChildOptions {
 }
 
 /**
- * Runs another program of the workspace (`tools/local-stack`, `tools/sample-host`, `tools/bench`) to its end, and
- * returns what it wrote to standard output. Programs are not imported: each has its own composition root.
+ * Runs another program of the workspace to its end, a tool by its name (`bench`) or a program by its folder
+ * (`apps/infra-cdk`), and returns what it wrote to standard output. Programs are not imported: each has its own composition root.
  * @throws CliError `cli.child-failed`
  */
 export async function runTool(
@@ -20,7 +21,7 @@ export async function runTool(
   argv: readonly string[],
   options: ChildOptions,
 ): Promise<string> {
-  const main = `${ROOT}tools/${tool}/src/main.ts`;
+  const main = `${ROOT}${tool.includes('/') ? tool : `tools/${tool}`}/src/main.ts`;
   const child = spawn(process.execPath, ['--conditions=@afo/source', main, ...argv], {
     stdio: ['ignore', 'pipe', options.say === 'inherit' ? 'inherit' : 'pipe'],
     env: { ...process.env, ...options.environment },
