@@ -1,17 +1,15 @@
-import { PassThrough } from 'node:stream';
-import { memoryPorts, MemoryRejectedEvents } from '@afo/conformance/memory';
+import { memoryPorts } from '@afo/conformance/memory';
 import type { MemoryPorts } from '@afo/conformance/memory';
-import { loadPlaybook, openCase } from '@afo/pipeline';
+import { openCase } from '@afo/pipeline';
 import type { Ports, WorkflowRun } from '@afo/ports';
 import { PortError } from '@afo/ports';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Cli, OpenStack } from './cli.ts';
 import { demoFinding } from './demo/finding.ts';
-import { runProgram } from './program.ts';
-import { Output } from './terminal/output.ts';
+import { afoIn } from '../tests/afo-in-memory.ts';
+import type { Said } from '../tests/afo-in-memory.ts';
 
 const playbookFile = join(import.meta.dirname, '../../../deployment/playbooks/default.yaml');
 let folder: string;
@@ -22,50 +20,11 @@ beforeEach(async () => {
   ports = memoryPorts();
 });
 afterEach(async () => {
-  process.exitCode = undefined;
   await rm(folder, { recursive: true });
 });
 
-interface Said {
-  readonly out: string;
-  readonly err: string;
-  readonly status: number;
-}
-
-/** What the command left for the process; the types believe that nothing changes it. */
-const exitCode = (): number => Number(Reflect.get(process, 'exitCode') ?? 0);
-
 /** Runs the command line as a person does, on a stack in memory. */
-async function afo(...argv: readonly string[]): Promise<Said> {
-  const streams = { out: new PassThrough(), err: new PassThrough() };
-  const stack: OpenStack = {
-    ports: { ...ports, rejected: new MemoryRejectedEvents() },
-    sinks: { open: () => Promise.reject(new Error('no bundle in this test')) },
-    queue: () => Promise.resolve(undefined),
-  };
-  const cli: Cli = {
-    home: folder,
-    output: new Output(streams, argv.includes('--json')),
-    stack: () => Promise.resolve(stack),
-    look: () => Promise.resolve(stack),
-    playbook: async (file) => loadPlaybook(await readFile(file ?? playbookFile, 'utf8')),
-    processes: {
-      status: () => Promise.resolve({ state: 'down', children: [] }),
-      running: () => Promise.resolve(false),
-      start: () => Promise.resolve(),
-      stop: () => Promise.resolve(),
-    },
-    person: (name = 'ann') => ({ kind: 'human', name, via: 'terminal' }),
-    at: () => cli,
-  };
-  process.exitCode = undefined;
-  await runProgram(cli, argv);
-  return {
-    out: String(streams.out.read() ?? ''),
-    err: String(streams.err.read() ?? ''),
-    status: exitCode(),
-  };
-}
+const afo = (...argv: readonly string[]): Promise<Said> => afoIn({ ports, home: folder })(...argv);
 
 async function findingFile(): Promise<string> {
   const path = join(folder, 'finding.json');

@@ -18,6 +18,8 @@ export interface Said {
 
 export interface InMemory {
   readonly ports: Ports;
+  /** The data folder, where a command looks into it. */
+  readonly home?: string;
   readonly cloud?: OpenStack['cloud'];
   readonly processes?: Processes;
 }
@@ -31,7 +33,7 @@ const DOWN: Processes = {
 
 /** Runs the command line as a person does, on a stack in memory. */
 export const afoIn =
-  ({ ports, cloud, processes = DOWN }: InMemory) =>
+  ({ ports, home = '/nowhere', cloud, processes = DOWN }: InMemory) =>
   async (...argv: readonly string[]): Promise<Said> => {
     const streams = { out: new PassThrough(), err: new PassThrough() };
     const stack: OpenStack = {
@@ -41,7 +43,7 @@ export const afoIn =
       queue: () => Promise.resolve(undefined),
     };
     const cli: Cli = {
-      home: '/nowhere',
+      home,
       output: new Output(streams, argv.includes('--json')),
       stack: () => Promise.resolve(stack),
       look: () => Promise.resolve(stack),
