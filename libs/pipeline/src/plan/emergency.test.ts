@@ -209,10 +209,10 @@ describe('whatever happens to an emergency', () => {
   });
 });
 
-const changing: StepHandler = async ({ record, task }) => {
-  const { step: change } = task;
+const changing: StepHandler = async (context) => {
+  const { step: change } = context.task;
   const body = { change, resource: 'i-1', phase: 'done', before: {}, after: {} } as const;
-  await record({ type: 'resource.changed', body });
+  await context.record({ type: 'resource.changed', body });
   return { status: 'succeeded' };
 };
 

@@ -17,7 +17,7 @@ export class Authority {
   /** Emergencies whose answer is still owed. */
   readonly #owed = new Map<RequestId, Owed>();
   /** How many people each request asks for. */
-  readonly #asked = new Map<string, number>();
+  readonly #asked = new Map<RequestId, number>();
   #emergencies = 0;
   #changes = 0;
 
@@ -104,12 +104,15 @@ export class Authority {
     this.#granted.set(body.authorisation, { until: body.until });
     if (body.request === undefined) return;
     this.#owed.delete(body.request);
-    this.#checkApprovers(seq, body);
+    this.#checkApprovers(seq, body.request, body);
   }
 
   /** As many people as the request asked for, of whom no two can be one (docs/spec/case-log.md line 27). */
-  #checkApprovers(seq: number, body: Entry<'authorisation.granted'>['body']): void {
-    const { approvers, request = '' } = body;
+  #checkApprovers(
+    seq: number,
+    request: RequestId,
+    { approvers }: Entry<'authorisation.granted'>['body'],
+  ): void {
     const people = this.#asked.get(request) ?? 1;
     if (approvers.length < people) {
       this.#findings.fault(
