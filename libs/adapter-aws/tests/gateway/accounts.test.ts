@@ -3,6 +3,7 @@ import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import { awsIdentity, clientSettings, MemberSessions } from '../../src/index.ts';
+import { awsWhoami } from '../../src/whoami/aws-whoami.ts';
 import { FORENSIC, gateway, MEMBER, REGION } from './gateway.ts';
 
 let minutes = 0;
@@ -51,6 +52,19 @@ describe('when a member account is entered through the lab', () => {
         tags: { case: 'case-1', step: 'contain' },
       },
     });
+    sessions.close();
+  });
+
+  it('is known to STS by the role, which is a person only where its session names are vouched for', async () => {
+    const sessions = new MemberSessions(lab.config());
+    const config = lab.config({ credentials: sessions.provider(access) });
+    const named = new Set([`${MEMBER}/member-access`]);
+
+    const anybody = await awsWhoami(config, new Set()).identify('ann');
+    const person = await awsWhoami(config, named).identify('ann');
+
+    expect(anybody.name).toMatch(/:assumed-role\/member-access\/afo-case-1$/);
+    expect([anybody.person, person.person]).toEqual([undefined, 'afo-case-1']);
     sessions.close();
   });
 
