@@ -44,9 +44,13 @@ export interface AwsStack {
  */
 export async function awsStack(options: AwsStackOptions): Promise<AwsStack> {
   const { settings, actor, machine, timestamps, patience } = options;
+  // Who cannot start asks again, and must find nothing of the attempt before.
+  await using failing = new AsyncDisposableStack();
+  failing.defer(() => machine.close());
   const { aws, stores: names, stateMachineArn } = settings;
   const identity = await awsIdentity(aws);
   const stores = await openAwsStores({ ...aws, ...names, clock: machine.parts.clock });
+  failing.move();
   const accounts = new MemberAccounts({ aws, identity, member: settings.member });
   const tokens = new StepFunctionsTokens({ ...aws, table: names.tokensTable });
   const starter =

@@ -49,6 +49,11 @@ export async function openAwsStores(config: AwsStoresConfig): Promise<AwsStores>
     config;
   const dynamo = new DynamoDBClient(clientSettings(config));
   const s3 = s3ClientOf(config);
+  await using failing = new AsyncDisposableStack();
+  failing.defer(() => {
+    dynamo.destroy();
+    s3.destroy();
+  });
   const log = new DynamoCaseLog(dynamo, tables);
   const vault = await S3Vault.open({
     client: s3,
@@ -57,6 +62,7 @@ export async function openAwsStores(config: AwsStoresConfig): Promise<AwsStores>
     ...(evidenceKey === undefined ? {} : { kmsKey: evidenceKey }),
   });
   const signer = await openKmsSigner({ ...config, keyId: signingKey, keyName });
+  failing.move();
   const notifier = allChannels([
     snsNotifier({ ...config, topicArn }),
     ...(eventBus === undefined ? [] : [eventBridgeNotifier({ ...config, eventBus })]),
