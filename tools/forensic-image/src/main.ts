@@ -33,6 +33,7 @@ switch (command) {
     process.exitCode = failures.length === 0 ? 0 : 1;
     break;
   }
+  case undefined:
   default:
     process.stderr.write(USAGE);
     process.exitCode = 64;
