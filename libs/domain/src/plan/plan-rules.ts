@@ -29,18 +29,20 @@ export const planRuleSchema = z
         .min(60)
         .default(24 * HOUR),
       /** Begin before the answer, which is owed within `validForSeconds`; for severe findings alone. */
-      emergency: z.boolean().default(false),
+      emergency: z.boolean().optional(),
     }),
     /** Memory comes first by the order of volatility; a severe finding may contain first. */
     order: z.enum(['memory-first', 'contain-first']).default('memory-first'),
   })
-  .refine(({ approval }) => !approval.emergency || approval.people > 0, {
+  .refine(({ approval }) => approval.emergency !== true || approval.people > 0, {
     error: 'an emergency owes an answer of at least one person',
     path: ['approval', 'people'],
   })
   .refine(
     ({ approval, when }) =>
-      !approval.emergency || when.severityAtLeast === 'high' || when.severityAtLeast === 'critical',
+      approval.emergency !== true ||
+      when.severityAtLeast === 'high' ||
+      when.severityAtLeast === 'critical',
     {
       error: 'an emergency is for severe findings: name severityAtLeast high or critical',
       path: ['when', 'severityAtLeast'],

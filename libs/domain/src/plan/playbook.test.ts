@@ -34,7 +34,7 @@ describe('when a playbook is judged', () => {
       plan: [{ name: 'now', when, approval: { people, reason: 'it burns', emergency: true } }],
     });
 
-    expect(playbookSchema.parse(minimal).plan[0]?.approval.emergency).toBe(false);
+    expect(playbookSchema.parse(minimal).plan[0]?.approval.emergency).toBeUndefined();
     expect(faultsOf(rule({ severityAtLeast: 'critical' }, 1))).toEqual([]);
     expect(faultsOf(rule({ severityAtLeast: 'high' }, 2))).toEqual([]);
     expect(faultsOf(rule({ severityAtLeast: 'medium' }, 1))).toEqual([

@@ -82,7 +82,7 @@ export function makePlan(
       people: rule.approval.people,
       reason: `rule ${rule.name}: ${rule.approval.reason}`,
       validForSeconds: rule.approval.validForSeconds,
-      ...(rule.approval.emergency ? { emergency: true } : {}),
+      ...(rule.approval.emergency === true ? { emergency: true } : {}),
     },
   };
 }
