@@ -28,6 +28,7 @@ switch (command) {
     await pin(values.machine, 'bookworm');
     break;
   case 'try': {
+    if (process.getuid?.() !== 0) throw new Error('a system can be built by root alone');
     const { failures, ...trial } = await tryImage((text) => process.stderr.write(`${text}\n`));
     process.stdout.write(`${JSON.stringify({ ...trial, failures }, null, 2)}\n`);
     process.exitCode = failures.length === 0 ? 0 : 1;
