@@ -18,8 +18,8 @@ export function addStacks(app: Construct, environment: Environment): void {
   const place = placeOf(environment);
   const { prefix } = place.names;
   const keys = new KeysStack(app, `${prefix}-keys`, place);
-  new StoresStack(app, `${prefix}-stores`, place, keys);
-  const network = new NetworkStack(app, `${prefix}-network`, place, keys);
+  new StoresStack(app, `${prefix}-stores`, { place, keys });
+  const network = new NetworkStack(app, `${prefix}-network`, { place, keys });
   const queue = new QueueStack(app, `${prefix}-queue`, { place, keys, network });
   new WorkflowStack(app, `${prefix}-workflow`, { place, keys, network, queue });
   addImage(app, place);

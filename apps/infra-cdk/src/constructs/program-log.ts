@@ -1,6 +1,5 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
@@ -16,9 +15,15 @@ export class ProgramLog extends LogGroup {
     super(scope, id, {
       logGroupName,
       encryptionKey: key,
-      // The values of the CDK are the numbers of days themselves.
-      retention: retentionDays satisfies RetentionDays,
+      retention: retentionOf(retentionDays),
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }
+}
+
+/** The values of the CDK are the numbers of days themselves. */
+function retentionOf(days: number): RetentionDays {
+  const found = Object.values(RetentionDays).find((one): one is RetentionDays => one === days);
+  if (found === undefined) throw new Error(`CloudWatch keeps no logs for ${days} days`);
+  return found;
 }

@@ -18,7 +18,11 @@ export class NetworkStack extends ForensicStack {
   /** Of whoever works with the queue: forensic hosts, and the functions beside them. */
   readonly programs: SecurityGroup;
 
-  constructor(scope: Construct, id: string, place: Place, keys: KeysStack) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { keys, place }: { readonly place: Place; readonly keys: KeysStack },
+  ) {
     super(scope, id, { place, description: 'The network of forensic hosts and queue' });
     const { network } = place.environment;
     const { subnets, vpc } =

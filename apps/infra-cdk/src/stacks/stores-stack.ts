@@ -20,7 +20,11 @@ export class StoresStack extends ForensicStack {
   readonly cases: LogTable;
   readonly tokens: Table;
 
-  constructor(scope: Construct, id: string, place: Place, keys: KeysStack) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { keys, place }: { readonly place: Place; readonly keys: KeysStack },
+  ) {
     super(scope, id, { place, description: 'Evidence and the case log', keeps: true });
     const { environment, names } = place;
     this.accessLogs = new HardenedBucket(this, 'AccessLogs', {

@@ -44,7 +44,7 @@ export class WorkflowStack extends ForensicStack {
     this.functions = new ProgramFunctions(this, 'Functions', {
       ...props,
       made: madeBy(props),
-      network: { ...props.network, securityGroup: props.network.programs },
+      network: placeIn(props.network),
       queueUrl: props.queue.queue.url,
     });
     this.machine = this.#machine(keys);
@@ -148,4 +148,10 @@ const madeBy = ({ keys, queue }: WorkflowStackProps): MadeArns => ({
   evidenceKey: keys.evidence.keyArn,
   snapshotKey: keys.snapshots.keyArn,
   queueSecret: queue.queue.secret.secretArn,
+});
+
+const placeIn = ({ programs, subnets, vpc }: NetworkStack) => ({
+  vpc,
+  subnets,
+  securityGroup: programs,
 });
