@@ -66,18 +66,18 @@ describe('the image of forensic hosts', () => {
   });
 
   it('is where hosts look for it, in the one path that Image Builder may write', () => {
-    expect(propertiesOf(templateOf(), 'AWS::ImageBuilder::DistributionConfiguration')).toMatchObject(
-      {
-        Distributions: [
-          {
-            Region: 'eu-central-1',
-            SsmParameterConfigurations: [
-              { ParameterName: '/imagebuilder/afo-existing', DataType: 'aws:ec2:image' },
-            ],
-          },
-        ],
-      },
-    );
+    expect(
+      propertiesOf(templateOf(), 'AWS::ImageBuilder::DistributionConfiguration'),
+    ).toMatchObject({
+      Distributions: [
+        {
+          Region: 'eu-central-1',
+          SsmParameterConfigurations: [
+            { ParameterName: '/imagebuilder/afo-existing', DataType: 'aws:ec2:image' },
+          ],
+        },
+      ],
+    });
   });
 
   it('is built by machines that nobody can reach, in a subnet that is not one of evidence', () => {
