@@ -96,7 +96,7 @@ async function pricesOf(given: string | undefined, region: string): Promise<Pric
     if (given !== undefined || !(error instanceof CliError)) throw error;
     throw new CliError(
       'cli.no-such-file',
-      `there is no table of prices for ${region}; name one with --prices (deployment/prices/us-east-1.json shows its form, and gives an idea)`,
+      `there is no table of prices for ${region}; name one with --prices (those in deployment/prices show its form, and another region's gives an idea)`,
       { cause: error },
     );
   }
