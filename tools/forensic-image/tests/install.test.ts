@@ -68,6 +68,19 @@ describe.runIf(canBuild)('when a plain Debian becomes a forensic host', () => {
     expect(said).not.toContain('FAILED');
   }, 60_000);
 
+  it('says of the machine that it was built on that nothing was started yet, and passes it', async () => {
+    const running = await added('run/systemd/system/x', '');
+    const installed = await added('run/afo-installed', '');
+
+    const said = await root.verify(payload.sha256);
+
+    expect(said).toContain('not     services, listeners: the system was not started since');
+    expect(said).toMatch(/\n18 passed, 0 failed, 1 not checked\n$/);
+    await installed();
+    await running();
+    await rm(inRoot('run/systemd'), { recursive: true });
+  }, 60_000);
+
   it('is the same host when it is installed again', async () => {
     const before = await digestsBelow(inRoot('opt/afo'));
 
