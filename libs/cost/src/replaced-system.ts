@@ -3,7 +3,7 @@ import type { CostLine } from './cost-line.ts';
 import { priceOf } from './prices.ts';
 import type { PriceTable } from './prices.ts';
 
-/** README of `automated-forensic-orchestrator-for-amazon-ec2`, revision of April 2026: its own sum, for us-east-1. */
+/** README of `automated-forensic-orchestrator-for-amazon-ec2`, revision of April 2026: its own sum, for N. Virginia. */
 const STATED = { usd: 235, source: 'its README, section Cost' };
 /** Its README: one m5.2xlarge for half of the time, with the volume. It works on cases; the rest stands idle too. */
 const STATED_HOST = 142;
