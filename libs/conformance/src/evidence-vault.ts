@@ -118,6 +118,17 @@ export function evidenceVaultConformance(make: () => Promise<VaultUnderTest>): v
       await writer.abort();
     });
 
+    it('stores the bytes that it was given, whatever their buffer is used for afterwards', async () => {
+      const writer = await vault.create(addressOf('lent'));
+      const lent = Uint8Array.from(bytesOf('lent'));
+      await writer.write(lent);
+      lent.buffer.transfer(0);
+
+      const { key } = await writer.commit();
+
+      expect(await get(vault, key)).toEqual(bytesOf('lent'));
+    });
+
     it('leaves nothing behind when it is given up, and takes no more bytes', async () => {
       const writer = await vault.create(addressOf('given-up'));
       await writer.write(bytesOf('x'));
