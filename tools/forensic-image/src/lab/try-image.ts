@@ -20,7 +20,9 @@ const demoSchema = z.object({
 });
 type Demo = z.infer<typeof demoSchema>;
 
-/** What must be the same wherever a disk was read. */
+/** What must be the same wherever a disk was read and examined. */
+const COMPARED: readonly string[] = ['disk', 'timeline', 'analysis'];
+
 const evidenceSchema = z.object({
   kind: z.string(),
   content: z.object({ bytes: z.number(), sha256: z.string() }),
@@ -31,14 +33,16 @@ export interface ImageTrial {
   readonly image: { readonly usedBytes: number; readonly buildSeconds: number };
   readonly caseSeconds: { readonly onImage: number; readonly here: number };
   readonly found: string;
-  readonly disk: string;
+  /** Disk, timelines and detections, each with its digest. */
+  readonly evidence: readonly string[];
   /** What did not come out as it should; none when all did. */
   readonly failures: readonly string[];
 }
 
 /**
  * Builds an image, boots it, and lets the demo of the lab run its agent, worker and report as services there; then the
- * same demo with the programs of this workstation. Both must give the same disk, digest for digest.
+ * same demo with the programs of this workstation. Both must give the same disk, timelines and detections, digest for
+ * digest.
  */
 export async function tryImage(note: (text: string) => void): Promise<ImageTrial> {
   const folder = await mkdtemp(join(tmpdir(), 'afo-try-image-'));
@@ -52,15 +56,17 @@ export async function tryImage(note: (text: string) => void): Promise<ImageTrial
     note(await readFile(join(folder, 'there/logs/host.log'), 'utf8'));
     note('3/3  the same case with the programs of this workstation');
     const here = await demo(join(folder, 'here'), [], {});
-    const [disk, same] = [await diskOf(there), await diskOf(here)];
+    const evidence = await evidenceIn(there);
+    const same = new Set(await evidenceIn(here));
     return {
       image: { usedBytes: image.used, buildSeconds: image.seconds },
       caseSeconds: { onImage: there.seconds.case, here: here.seconds.case },
       found: `${String(there.planted - there.missed.length)} of ${String(there.planted)}`,
-      disk,
+      evidence,
       failures: [
         ...[there, here].flatMap(({ failures }) => failures),
-        ...(disk === same ? [] : [`another disk than here: ${disk}, ${same}`]),
+        ...evidence.filter((line) => !same.has(line)).map((line) => `not so here: ${line}`),
+        ...(same.size === new Set(evidence).size ? [] : ['more or fewer items than here']),
       ],
     };
   } finally {
@@ -82,18 +88,20 @@ async function demo(
   return demoSchema.parse(JSON.parse(said));
 }
 
-/** The one disk of a bundle, in words that are the same for the same bytes. */
-async function diskOf({ bundle }: Demo): Promise<string> {
+/** The evidence of a bundle that depends on the disk alone, a line an item, the same for the same bytes. */
+async function evidenceIn({ bundle }: Demo): Promise<readonly string[]> {
   const folder = join(bundle, 'data/manifests');
   const texts = await Promise.all(
     (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')),
   );
-  const disks = texts
+  const lines = texts
     .map((text) => evidenceSchema.parse(JSON.parse(text)))
-    .filter(({ kind }) => kind === 'disk');
-  const [disk] = disks;
-  if (disk?.blocks === undefined || disks.length > 1)
-    throw new Error(`the case has ${String(disks.length)} disks`);
-  const { content, blocks } = disk;
-  return `${String(content.bytes)} bytes, sha256 ${content.sha256}, ${String(blocks.count)} blocks, root ${blocks.root}`;
+    .filter(({ kind }) => COMPARED.includes(kind))
+    .map(({ kind, content, blocks }) =>
+      [kind, content.bytes, content.sha256, blocks?.root ?? ''].join(' ').trim(),
+    )
+    .sort();
+  const absent = COMPARED.filter((kind) => !lines.some((line) => line.startsWith(`${kind} `)));
+  if (absent.length > 0) throw new Error(`the case has no item of kind ${absent.join(', ')}`);
+  return lines;
 }
