@@ -3,13 +3,17 @@ import type { Environment } from '@afo/deployment';
 import type { Construct } from 'constructs';
 import { Tags } from 'aws-cdk-lib';
 import { ApplicationsStack } from './stacks/applications-stack.ts';
+import { HostsStack } from './stacks/hosts-stack.ts';
 import { ImageStack } from './stacks/image-stack.ts';
 import { KeysStack } from './stacks/keys-stack.ts';
 import { NetworkStack } from './stacks/network-stack.ts';
+import { ObservabilityStack } from './stacks/observability-stack.ts';
+import { PeopleStack } from './stacks/people-stack.ts';
 import { QueueStack } from './stacks/queue-stack.ts';
 import { SecurityHubStack } from './stacks/security-hub-stack.ts';
 import { StoresStack } from './stacks/stores-stack.ts';
 import { WorkflowStack } from './stacks/workflow-stack.ts';
+import type { WorkflowStackProps } from './stacks/workflow-stack.ts';
 import { placeOf } from './place.ts';
 import type { Place } from './place.ts';
 
@@ -18,16 +22,26 @@ export function addStacks(app: Construct, environment: Environment): void {
   const place = placeOf(environment);
   const { prefix } = place.names;
   const keys = new KeysStack(app, `${prefix}-keys`, place);
-  new StoresStack(app, `${prefix}-stores`, { place, keys });
+  const stores = new StoresStack(app, `${prefix}-stores`, { place, keys });
   const network = new NetworkStack(app, `${prefix}-network`, { place, keys });
   const queue = new QueueStack(app, `${prefix}-queue`, { place, keys, network });
-  new WorkflowStack(app, `${prefix}-workflow`, { place, keys, network, queue });
+  const workflow = new WorkflowStack(app, `${prefix}-workflow`, { place, keys, network, queue });
+  new HostsStack(app, `${prefix}-hosts`, { place, keys, network, queue });
+  addPeople(app, { place, keys, network, queue });
+  new ObservabilityStack(app, `${prefix}-observability`, { place, keys, stores, workflow });
   addImage(app, place);
   addSecurityHub(app, place);
   if (environment.applications.units.length > 0)
     new ApplicationsStack(app, `${prefix}-applications`, place);
   Tags.of(app).add('afo:environment', environment.name);
   for (const [key, value] of Object.entries(environment.tags)) Tags.of(app).add(key, value);
+}
+
+function addPeople(app: Construct, props: WorkflowStackProps): void {
+  const { environment, names } = props.place;
+  const { custodians, operators } = environment.people;
+  if (custodians.length + operators.length > 0)
+    new PeopleStack(app, `${names.prefix}-people`, props);
 }
 
 /** Where payloads are made (`nx run forensic-image:payload`), unless `-c imagePayloads=` names another folder. */

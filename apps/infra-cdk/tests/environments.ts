@@ -39,6 +39,10 @@ export const environments = {
         zone: 'eu-central-1a',
       },
     },
+    people: {
+      operators: ['arn:aws:iam::111122223333:role/responders'],
+      custodians: ['arn:aws:iam::111122223333:role/legal'],
+    },
   }),
   'gov-cloud': read({
     ...common,

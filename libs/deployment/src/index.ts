@@ -9,6 +9,8 @@ export { EVENT_SOURCE } from './event-source.ts';
 export { intakeRules } from './intake-rules.ts';
 export type { IntakeRule } from './intake-rules.ts';
 export { jobMetrics } from './job-metrics.ts';
+export { messageRules } from './message-rules.ts';
+export type { MessageRule } from './message-rules.ts';
 export { deployedNames } from './names.ts';
 export type { DeployedNames } from './names.ts';
 export { programSettings } from './settings/program-settings.ts';

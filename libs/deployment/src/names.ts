@@ -9,6 +9,7 @@ export interface DeployedNames {
   readonly vaultBucket: string;
   readonly rejectedBucket: string;
   readonly accessLogBucket: string;
+  readonly trailBucket: string;
   readonly topic: string;
   readonly bus: string;
   readonly findingsQueue: string;
@@ -42,6 +43,7 @@ export function deployedNames({ name, forensic, applications }: Environment): De
     vaultBucket: bucket('vault'),
     rejectedBucket: bucket('rejected'),
     accessLogBucket: bucket('access'),
+    trailBucket: bucket('trail'),
     topic: `${prefix}-messages`,
     bus: `${prefix}-findings`,
     findingsQueue: `${prefix}-findings`,

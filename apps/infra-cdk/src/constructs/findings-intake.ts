@@ -1,6 +1,6 @@
 import { intakeRules } from '@afo/deployment';
-import { Duration } from 'aws-cdk-lib';
-import { Archive, CfnEventBusPolicy, EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { CfnResource, Duration } from 'aws-cdk-lib';
+import { Archive, EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -52,16 +52,20 @@ export class FindingsIntake extends Construct {
   }
 
   #letIn(senders: readonly string[]): void {
+    // As it is: the construct of the CDK reads members of its own that it warns of.
     for (const account of senders)
-      new CfnEventBusPolicy(this, `From${account}`, {
-        eventBusName: this.bus.eventBusName,
-        statementId: `From${account}`,
-        statement: {
-          Sid: `From${account}`,
-          Effect: 'Allow',
-          Principal: { AWS: account },
-          Action: 'events:PutEvents',
-          Resource: this.bus.eventBusArn,
+      new CfnResource(this, `From${account}`, {
+        type: 'AWS::Events::EventBusPolicy',
+        properties: {
+          EventBusName: this.bus.eventBusName,
+          StatementId: `From${account}`,
+          Statement: {
+            Sid: `From${account}`,
+            Effect: 'Allow',
+            Principal: { AWS: account },
+            Action: 'events:PutEvents',
+            Resource: this.bus.eventBusArn,
+          },
         },
       });
   }

@@ -143,7 +143,7 @@ export class WorkflowStack extends ForensicStack {
   }
 }
 
-const madeBy = ({ keys, queue }: WorkflowStackProps): MadeArns => ({
+export const madeBy = ({ keys, queue }: WorkflowStackProps): MadeArns => ({
   signingKey: keys.signing.keyArn,
   evidenceKey: keys.evidence.keyArn,
   snapshotKey: keys.snapshots.keyArn,
