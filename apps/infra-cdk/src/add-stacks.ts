@@ -26,10 +26,10 @@ export function addStacks(app: Construct, environment: Environment): void {
   const network = new NetworkStack(app, `${prefix}-network`, { place, keys });
   const queue = new QueueStack(app, `${prefix}-queue`, { place, keys, network });
   const workflow = new WorkflowStack(app, `${prefix}-workflow`, { place, keys, network, queue });
-  new HostsStack(app, `${prefix}-hosts`, { place, keys, network, queue });
+  const hosts = new HostsStack(app, `${prefix}-hosts`, { place, keys, network, queue });
   addPeople(app, { place, keys, network, queue });
   new ObservabilityStack(app, `${prefix}-observability`, { place, keys, stores, workflow });
-  addImage(app, place);
+  addImage(hosts, place);
   addSecurityHub(app, place);
   if (environment.applications.units.length > 0)
     new ApplicationsStack(app, `${prefix}-applications`, place);
@@ -47,12 +47,15 @@ function addPeople(app: Construct, props: WorkflowStackProps): void {
 /** Where payloads are made (`nx run forensic-image:payload`), unless `-c imagePayloads=` names another folder. */
 const PAYLOADS = join(import.meta.dirname, '../../../tools/forensic-image/dist/payload');
 
-function addImage(app: Construct, place: Place): void {
+/** Hosts wait for it: their group is refused while the parameter of their image is not there. */
+function addImage(hosts: HostsStack, place: Place): void {
   const { imageBuild } = place.environment.forensicHosts;
   if (imageBuild === undefined) return;
+  const app = hosts.node.root;
   const given: unknown = app.node.tryGetContext('imagePayloads');
   const payloads = typeof given === 'string' ? given : PAYLOADS;
-  new ImageStack(app, `${place.names.prefix}-image`, { place, imageBuild, payloads });
+  const props = { place, imageBuild, payloads };
+  hosts.addStackDependency(new ImageStack(app, `${place.names.prefix}-image`, props));
 }
 
 function addSecurityHub(app: Construct, place: Place): void {

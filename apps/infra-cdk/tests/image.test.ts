@@ -95,6 +95,15 @@ describe('the image of forensic hosts', () => {
     );
   });
 
+  it('is there before hosts are made, which can start from nothing else', () => {
+    const hosts = appOf(environments['existing-vpc']).node.findChild('afo-existing-hosts');
+
+    expect(hosts).toBeInstanceOf(Stack);
+    expect(
+      hosts instanceof Stack ? hosts.dependencies.map(({ stackName }) => stackName) : [],
+    ).toContain('afo-existing-image');
+  });
+
   it('is not promised where its payload was never made', () => {
     const app = new App({ outdir: OUT, context: { ...flags, imagePayloads: '/nowhere' } });
 

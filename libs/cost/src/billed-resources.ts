@@ -33,8 +33,24 @@ export const billedResources: ReadonlyMap<string, Bill> = new Map<string, Bill>(
   ['AWS::KMS::ReplicaKey', once('kms-key/month')],
   ['AWS::SecretsManager::Secret', once('secret/month')],
   ['AWS::DynamoDB::Table', onDemandTable],
+  ['AWS::ImageBuilder::Image', imageSnapshots],
   ['AWS::Lambda::Function', unreservedFunction],
 ]);
+
+const recipeSchema = z.object({
+  BlockDeviceMappings: z.array(z.object({ Ebs: z.object({ VolumeSize: z.number() }) })),
+});
+
+/** An image is kept as snapshots of its volumes, at the most as large as the recipe of the same stack makes them. */
+function imageSnapshots(
+  _: TemplateResource,
+  all: readonly TemplateResource[],
+): readonly Standing[] {
+  const recipe = all.find(({ type }) => type === 'AWS::ImageBuilder::ImageRecipe');
+  const { BlockDeviceMappings } = recipeSchema.parse(recipe?.properties);
+  const quantity = BlockDeviceMappings.reduce((sum, { Ebs }) => sum + Ebs.VolumeSize, 0);
+  return [{ price: 'snapshot/GB-month', quantity }];
+}
 
 function alarm(resource: TemplateResource): readonly Standing[] {
   const metrics = z.array(z.looseObject({ MetricStat: z.unknown().optional() }));

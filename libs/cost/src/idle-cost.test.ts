@@ -33,6 +33,20 @@ describe('when a deployment stands idle', () => {
     expect(usd).toBeCloseTo(3 * 730 * 0.01, 6);
   });
 
+  it('counts the snapshots of an image by the size of its volumes', () => {
+    const stack = stackOf(
+      { Type: 'AWS::ImageBuilder::Image' },
+      {
+        Type: 'AWS::ImageBuilder::ImageRecipe',
+        Properties: { BlockDeviceMappings: [{ Ebs: { VolumeSize: 20 } }] },
+      },
+    );
+
+    expect(idleCost([stack], prices).lines).toMatchObject([
+      { price: 'snapshot/GB-month', quantity: 20 },
+    ]);
+  });
+
   it('counts gateways as free, keys and alarms by the month', () => {
     const stack = stackOf(
       { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'Gateway' } },

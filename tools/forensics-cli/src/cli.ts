@@ -1,3 +1,4 @@
+import type { Stack } from '@afo/cost';
 import type { Actor, InstanceSubject } from '@afo/domain';
 import type { IngestPorts, LoadedPlaybook } from '@afo/pipeline';
 import type { BundleSinks, JobQueue } from '@afo/ports';
@@ -8,6 +9,8 @@ import type { Output } from './terminal/output.ts';
 export interface Cloud {
   /** Of whoever is signed in. */
   readonly partition: string;
+  /** What the table of the case log is called: says which deployment this is. */
+  readonly entriesTable: string;
   /** The uri of a snapshot or volume, by id, ARN or uri; a volume's id alone is one of the place. */
   ebsUri(name: string, place?: Pick<InstanceSubject, 'account' | 'region'>): string | undefined;
 }
@@ -31,6 +34,14 @@ export interface Processes {
   stop(): Promise<void>;
 }
 
+/** What a deployment consists of, by its environment file. */
+export interface Infrastructure {
+  /** Its stacks, synthesised anew. @throws CliError `cli.child-failed` */
+  stacks(environmentFile: string): Promise<readonly Stack[]>;
+  /** Deletes these of its stacks, and no other. @throws CliError `cli.child-failed` */
+  destroy(environmentFile: string, stacks: readonly string[]): Promise<void>;
+}
+
 /** What every command works with; made once in `main.ts`. */
 export interface Cli {
   /** The data folder, absolute. */
@@ -43,6 +54,7 @@ export interface Cli {
   /** The playbook in the file, or the configured one. @throws PipelineError `playbook.invalid` */
   playbook(file?: string): Promise<LoadedPlaybook>;
   readonly processes: Processes;
+  readonly infrastructure: Infrastructure;
   /** The person at the terminal, or the one they say they are. */
   person(name?: string): Actor;
   /** The same command line on another data folder; `environment` is for the processes that it starts. */

@@ -6,6 +6,7 @@ export type CliErrorCode =
   | 'cli.ambiguous-case'
   | 'cli.no-such-file'
   | 'cli.exists'
+  | 'cli.cases-open'
   | 'cli.child-failed';
 
 /** The command line was used in a way that cannot work; the message says what to do instead. */

@@ -7,6 +7,7 @@ import { loadPlaybook } from '@afo/pipeline';
 import { dataFolder, serviceActor } from '@afo/runtime';
 import type { Cli, OpenStack } from './cli.ts';
 import { runProgram } from './program.ts';
+import { infrastructure } from './stack/infrastructure.ts';
 import { localProcesses } from './stack/local-processes.ts';
 import { remoteProcesses } from './stack/remote-processes.ts';
 import { Output } from './terminal/output.ts';
@@ -33,6 +34,7 @@ function cliAt(home: string, environment: Readonly<Record<string, string>> = {})
     playbook: async (file) =>
       loadPlaybook(await readFile(file ?? process.env['AFO_PLAYBOOK'] ?? DEFAULT_PLAYBOOK, 'utf8')),
     processes: IN_AWS ? remoteProcesses : localProcesses(home, environment),
+    infrastructure,
     person,
     at: (other, itsEnvironment) => cliAt(resolve(other), itsEnvironment),
   };
@@ -58,7 +60,11 @@ async function openAwsStack(): Promise<OpenStack> {
   return {
     ports: stack.ports,
     sinks: localBundleSinks,
-    cloud: { partition: stack.identity.partition, ebsUri: ebsSourceUri },
+    cloud: {
+      partition: stack.identity.partition,
+      entriesTable: settings.stores.tables.entries,
+      ebsUri: ebsSourceUri,
+    },
     queue: () => Promise.resolve(undefined),
   };
 }

@@ -10,6 +10,7 @@ import { caseTimeline } from './commands/case-timeline.ts';
 import { caseWatch } from './commands/case-watch.ts';
 import { containCommand } from './commands/contain.ts';
 import { demoCommand } from './commands/demo.ts';
+import { destroyCommand } from './commands/destroy.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { releaseCommand } from './commands/release.ts';
@@ -48,6 +49,7 @@ export function program(cli: Cli): Command {
     statusCommand,
     doctorCommand,
     costCommand,
+    destroyCommand,
     benchCommand,
   ])
     afo.addCommand(command(cli));

@@ -4,7 +4,7 @@ import { MemoryRejectedEvents } from '@afo/conformance/memory';
 import { loadPlaybook } from '@afo/pipeline';
 import type { Ports } from '@afo/ports';
 import { readFile } from 'node:fs/promises';
-import type { Cli, OpenStack, Processes } from '../src/cli.ts';
+import type { Cli, Infrastructure, OpenStack, Processes } from '../src/cli.ts';
 import { runProgram } from '../src/program.ts';
 import { Output } from '../src/terminal/output.ts';
 
@@ -22,6 +22,7 @@ export interface InMemory {
   readonly home?: string;
   readonly cloud?: OpenStack['cloud'];
   readonly processes?: Processes;
+  readonly infrastructure?: Infrastructure;
 }
 
 const DOWN: Processes = {
@@ -31,9 +32,14 @@ const DOWN: Processes = {
   stop: () => Promise.resolve(),
 };
 
+const UNUSED: Infrastructure = {
+  stacks: () => Promise.reject(new Error('no infrastructure in this test')),
+  destroy: () => Promise.reject(new Error('no infrastructure in this test')),
+};
+
 /** Runs the command line as a person does, on a stack in memory. */
 export const afoIn =
-  ({ ports, home = '/nowhere', cloud, processes = DOWN }: InMemory) =>
+  ({ ports, home = '/nowhere', cloud, processes = DOWN, infrastructure = UNUSED }: InMemory) =>
   async (...argv: readonly string[]): Promise<Said> => {
     const streams = { out: new PassThrough(), err: new PassThrough() };
     const stack: OpenStack = {
@@ -49,6 +55,7 @@ export const afoIn =
       look: () => Promise.resolve(stack),
       playbook: async (file) => loadPlaybook(await readFile(file ?? PLAYBOOK, 'utf8')),
       processes,
+      infrastructure,
       person: (name = 'ann') => ({ kind: 'human', name, via: 'terminal' }),
       at: () => cli,
     };

@@ -29,7 +29,7 @@ export function inAws(starter?: Ports['starter']): InMemory & { readonly started
   };
   return {
     ports: { ...memoryPorts(), stack: 'aws', starter: starter ?? { start } },
-    cloud: { partition: 'aws-cn', ebsUri },
+    cloud: { partition: 'aws-cn', entriesTable: 'afo-prod-entries', ebsUri },
     processes: remoteProcesses,
     started,
   };

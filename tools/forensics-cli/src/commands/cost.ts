@@ -1,13 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { caseCost, idleCost, parsePrices, replacedSystem, usualCase } from '@afo/cost';
-import type { CostLine, PriceTable, Stack } from '@afo/cost';
+import { caseCost, idleCost, replacedSystem, usualCase } from '@afo/cost';
+import type { CostLine } from '@afo/cost';
 import { readEnvironment } from '@afo/deployment';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../errors.ts';
-import { ROOT, runTool } from '../stack/child.ts';
+import { pricesOf } from '../stack/prices.ts';
 import { readInput } from '../stack/read-input.ts';
 import { table } from '../terminal/table.ts';
 
@@ -30,11 +27,11 @@ export const costCommand = (cli: Cli): Command =>
     .option('--months <n>', 'of a case: months for which it is kept', String(usualCase.months))
     .action(async (flags: CostFlags) => {
       const { forensic, forensicHosts } = readEnvironment(
-        await textOf(flags.environment),
+        new TextDecoder().decode(await readInput(flags.environment)),
         flags.environment,
       );
       const prices = await pricesOf(flags.prices, forensic.region);
-      const idle = idleCost(await stacksOf(flags.environment), prices);
+      const idle = idleCost(await cli.infrastructure.stacks(flags.environment), prices);
       const each = caseCost(
         {
           ...usualCase,
@@ -64,46 +61,6 @@ export const costCommand = (cli: Cli): Command =>
         note,
       ]);
     });
-
-/** The stacks of the environment's file, synthesised anew: what is counted is what would be deployed. */
-async function stacksOf(environment: string): Promise<readonly Stack[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'afo-cost-'));
-  try {
-    await runTool('apps/infra-cdk', [], {
-      say: 'quiet',
-      environment: {
-        CDK_OUTDIR: folder,
-        CDK_CONTEXT_JSON: JSON.stringify({ environment: resolve(environment) }),
-      },
-    });
-    const files = (await readdir(folder)).filter((name) => name.endsWith('.template.json'));
-    return await Promise.all(
-      files.sort().map(async (name) => ({
-        name: name.slice(0, -'.template.json'.length),
-        template: JSON.parse(await readFile(join(folder, name), 'utf8')) as unknown,
-      })),
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function pricesOf(given: string | undefined, region: string): Promise<PriceTable> {
-  const file = given ?? join(ROOT, `deployment/prices/${region}.json`);
-  try {
-    return parsePrices(JSON.parse(await textOf(file)));
-  } catch (error) {
-    if (given !== undefined || !(error instanceof CliError)) throw error;
-    throw new CliError(
-      'cli.no-such-file',
-      `there is no table of prices for ${region}; name one with --prices (those in deployment/prices show its form, and another region's gives an idea)`,
-      { cause: error },
-    );
-  }
-}
-
-const textOf = async (file: string): Promise<string> =>
-  new TextDecoder().decode(await readInput(file));
 
 const positions = ({
   lines,
