@@ -22,21 +22,24 @@ const workload = fc.record(
   },
   { requiredKeys: [] },
 );
+const principal = <Kind extends 'iam-user' | 'iam-role'>(kind: Kind) =>
+  fc.record(
+    {
+      kind: fc.constant(kind),
+      id: name,
+      partition: place.partition,
+      account: place.account,
+      accessKeys: fc.constant<string[]>(['AKIAIOSFODNN7EXAMPLE']),
+    },
+    { requiredKeys: ['kind', 'id', 'partition', 'account'] },
+  );
 const subjects: fc.Arbitrary<Subject> = fc.oneof(
   fc.record({ kind: fc.constant('ec2-instance' as const), id: name, ...place }),
   fc.record({ kind: fc.constant('eks-cluster' as const), id: name, ...place }),
   fc.record({ kind: fc.constant('eks-cluster' as const), id: name, ...place, workload }),
   fc.record({ kind: fc.constant('host' as const), id: name }),
-  fc.record(
-    {
-      kind: fc.constantFrom('iam-user' as const, 'iam-role' as const),
-      id: name,
-      partition: place.partition,
-      account: place.account,
-      accessKeys: fc.constant(['AKIAIOSFODNN7EXAMPLE']),
-    },
-    { requiredKeys: ['kind', 'id', 'partition', 'account'] },
-  ),
+  principal('iam-user'),
+  principal('iam-role'),
 );
 const placeOf = (subject: Subject): readonly string[] =>
   subject.kind === 'host'
