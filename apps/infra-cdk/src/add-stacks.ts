@@ -45,7 +45,7 @@ function addPeople(app: Construct, props: WorkflowStackProps): void {
 }
 
 /** Where payloads are made (`nx run forensic-image:payload`), unless `-c imagePayloads=` names another folder. */
-const PAYLOADS = join(import.meta.dirname, '../../../tools/forensic-image/dist/payload');
+const PAYLOADS = join(import.meta.dirname, '../../../dist/forensic-image');
 
 /** Hosts wait for it: their group is refused while the parameter of their image is not there. */
 function addImage(hosts: HostsStack, place: Place): void {

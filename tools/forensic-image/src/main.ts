@@ -18,8 +18,7 @@ const { values, positionals } = parseArgs({
 const [command] = positionals;
 switch (command) {
   case 'payload': {
-    const folder =
-      values.out ?? join(WORKSPACE, 'tools/forensic-image/dist/payload', values.machine);
+    const folder = values.out ?? join(WORKSPACE, 'dist/forensic-image', values.machine);
     const payload = await makePayload(folder, values.machine);
     process.stdout.write(`${JSON.stringify(payload)}\n`);
     break;

@@ -19,10 +19,10 @@ export async function takeModules(root: string, machine: string): Promise<Record
       await take(join(folder, file), join(root, 'node_modules', name, file));
   }
   versions[`node-linux-${machine}`] = process.versions.node;
-  await take(
-    await realpath(join(WORKSPACE, '.tools/runtime/bin/node')),
-    join(root, 'runtime/bin/node'),
-  );
+  // The runtime that `./afo` has installed, from a lock file with its digest.
+  const node = await realpath(join(WORKSPACE, '.tools/runtime/bin/node'));
+  await take(node, join(root, 'runtime/bin/node'));
+  await take(join(dirname(node), '../LICENSE'), join(root, 'licences/node'));
   return versions;
 }
 
