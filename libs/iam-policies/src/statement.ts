@@ -1,5 +1,6 @@
 /** Operators of conditions that policies here use; `judge` knows these and refuses any other. */
 export const conditionOperators = [
+  'ArnNotLike',
   'Bool',
   'ForAllValues:StringEquals',
   'ForAllValues:StringLike',

@@ -2,7 +2,7 @@ import { conditionOperators } from '../statement.ts';
 import type { ConditionOperator } from '../statement.ts';
 import type { JudgedStatement } from './document-schema.ts';
 import type { AccessContext } from './judge.ts';
-import { matches } from './wildcard.ts';
+import { matches, matchesArn } from './wildcard.ts';
 
 /**
  * True when all conditions hold. Keys are the same in any case of letters.
@@ -24,6 +24,9 @@ type Known = ReadonlyMap<string, AccessContext[string]>;
 type Test = (value: Value, wanted: readonly string[], known: Known) => boolean;
 
 const tests: Readonly<Record<ConditionOperator, Test>> = {
+  // As with all that negate, a key that is not there fulfils it.
+  ArnNotLike: (value, wanted) =>
+    value === undefined || one(value, (text) => !wanted.some((arn) => matchesArn(arn, text))),
   // "Bool" compares words; a key that is not there is neither.
   Bool: (value, wanted) => one(value, (text) => wanted.includes(text)),
   Null: (value, wanted) => wanted.includes(String(value === undefined)),

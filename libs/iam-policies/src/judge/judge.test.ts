@@ -67,6 +67,16 @@ describe('when policies are judged', () => {
   });
 
   it.each([
+    ['ArnNotLike', { 'a:k': 'arn:*:iam::*:role/afo/*' }, {}, true],
+    ['ArnNotLike', { 'a:k': 'arn:*:iam::*:role/afo/*' }, { 'a:k': 'arn:aws:iam::1:role/a' }, true],
+    [
+      'ArnNotLike',
+      { 'a:k': 'arn:*:iam::*:role/afo/*' },
+      { 'a:k': 'arn:aws:iam::1:role/afo/member' },
+      false,
+    ],
+    // No wildcard reaches into the next part.
+    ['ArnNotLike', { 'a:k': 'arn:*:role/afo/*' }, { 'a:k': 'arn:aws:iam::1:role/afo/x' }, true],
     ['StringEquals', { 'a:k': 'v' }, {}, false],
     ['StringEquals', { 'a:k': 'V' }, { 'a:k': 'v' }, false],
     ['StringNotEquals', { 'a:k': 'v' }, {}, true],
