@@ -29,10 +29,17 @@ export interface DeployedNames {
   readonly sharedKey: string;
   /** Parameter of Systems Manager that holds the id of the forensic hosts' image. */
   readonly imageParameter: string;
+  /** The function that counts the jobs of the queue each minute. */
+  readonly jobCounter: string;
 }
 
+/** What of an environment decides them. */
+type Named = Pick<Environment, 'name' | 'forensic'> & {
+  readonly applications: Pick<Environment['applications'], 'role'>;
+};
+
 /** Names of buckets are one for everybody in AWS, so theirs end in account and region. */
-export function deployedNames({ name, forensic, applications }: Environment): DeployedNames {
+export function deployedNames({ name, forensic, applications }: Named): DeployedNames {
   const prefix = `afo-${name}`;
   const bucket = (what: string) => `${prefix}-${what}-${forensic.account}-${forensic.region}`;
   return {
@@ -60,5 +67,6 @@ export function deployedNames({ name, forensic, applications }: Environment): De
     sharedKey: `${prefix}-shared`,
     // Image Builder may write parameters of this path alone.
     imageParameter: `/imagebuilder/${prefix}`,
+    jobCounter: `${prefix}-count-jobs`,
   };
 }

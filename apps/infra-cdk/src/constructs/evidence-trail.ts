@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { arnIn, bucketArnIn } from '../place.ts';
 import type { Place } from '../place.ts';
 import { acknowledge } from '../checks/acknowledge.ts';
-import { HardenedBucket } from './hardened-bucket.ts';
+import type { HardenedBucket } from './hardened-bucket.ts';
 
 /**
  * Who touched evidence, the case log, or a block of a snapshot: data events, which no other trail has unless it is

@@ -41,7 +41,7 @@ export class FindingsIntake extends Construct {
     });
     this.bus = new EventBus(this, 'Bus', { eventBusName: props.busName });
     this.#letIn(props.senders);
-    this.#rules();
+    this.#rules(props.busName);
     new Archive(this, 'Archive', {
       archiveName: props.busName,
       sourceEventBus: this.bus,
@@ -70,10 +70,10 @@ export class FindingsIntake extends Construct {
       });
   }
 
-  #rules(): void {
+  #rules(prefix: string): void {
     for (const { name, pattern } of intakeRules)
       new Rule(this, name, {
-        ruleName: `${this.bus.eventBusName}-${name}`.slice(0, 64),
+        ruleName: `${prefix}-${name}`,
         eventBus: this.bus,
         eventPattern: { source: [...pattern.source], detailType: [...pattern['detail-type']] },
         targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],

@@ -1,6 +1,6 @@
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 export interface ProgramLogProps {
@@ -15,15 +15,12 @@ export class ProgramLog extends LogGroup {
     super(scope, id, {
       logGroupName,
       encryptionKey: key,
-      retention: retentionOf(retentionDays),
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    // A number of days, as the environment has it; the construct of the CDK wants a name for each.
+    const { defaultChild } = this.node;
+    if (!(defaultChild instanceof CfnLogGroup))
+      throw new Error('a log group is made otherwise now');
+    defaultChild.retentionInDays = retentionDays;
   }
-}
-
-/** The values of the CDK are the numbers of days themselves. */
-function retentionOf(days: number): RetentionDays {
-  const found = Object.values(RetentionDays).find((one): one is RetentionDays => one === days);
-  if (found === undefined) throw new Error(`CloudWatch keeps no logs for ${days} days`);
-  return found;
 }

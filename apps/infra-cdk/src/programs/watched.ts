@@ -94,6 +94,6 @@ function functionErrors(place: Place): readonly [Measure, ...Measure[]] {
     dimensions: { FunctionName: functionNameOf(place, name) },
     statistic: 'Sum',
   });
-  const { 'finding-ingestor': _, ...rest } = functions;
-  return [errorsOf('finding-ingestor'), ...Object.keys(rest).map(errorsOf)];
+  const rest = Object.keys(functions).filter((name) => name !== 'finding-ingestor');
+  return [errorsOf('finding-ingestor'), ...rest.map(errorsOf)];
 }

@@ -19,8 +19,7 @@ function refusalOf(file: object): string {
   try {
     read(file);
   } catch (error) {
-    if (error instanceof DeploymentError && error.code === 'deployment.bad-environment')
-      return error.message;
+    if (error instanceof DeploymentError) return `${error.code}\n${error.message}`;
     throw error;
   }
   return '';
@@ -55,6 +54,7 @@ describe('the file of an environment', () => {
     });
 
     expect(refusal.split('\n').map((line) => line.trim().split(':')[0])).toEqual([
+      'deployment.bad-environment',
       'prod.json cannot be deployed as it is',
       'name',
       'forensic',
