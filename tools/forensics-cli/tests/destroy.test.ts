@@ -6,17 +6,25 @@ import { evidenceIdSchema } from '@afo/domain';
 import type { CaseId } from '@afo/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Infrastructure } from '../src/cli.ts';
+import { infrastructure } from '../src/stack/infrastructure.ts';
+import { remainingOf } from '../src/stack/remaining.ts';
 import { afoIn } from './afo-in-memory.ts';
 import type { InMemory } from './afo-in-memory.ts';
 import { ARN, errorOf, inAws, newest, ORDER } from './in-aws.ts';
 
+const EXAMPLE = join(import.meta.dirname, '../../../deployment/environments/example.json');
 const PRICES = join(import.meta.dirname, '../../../deployment/prices/us-east-1.json');
-const resource = (Type: string, DeletionPolicy?: string) => ({
-  Resources: { One: { Type, ...(DeletionPolicy === undefined ? {} : { DeletionPolicy }) } },
+const resource = (Type: string, DeletionPolicy?: string, Properties: object = {}) => ({
+  Resources: {
+    One: { Type, Properties, ...(DeletionPolicy === undefined ? {} : { DeletionPolicy }) },
+  },
 });
 const STACKS = [
   { name: 'afo-prod-keys', template: resource('AWS::KMS::Key', 'RetainExceptOnCreate') },
-  { name: 'afo-prod-stores', template: resource('AWS::S3::Bucket', 'Retain') },
+  {
+    name: 'afo-prod-stores',
+    template: resource('AWS::S3::Bucket', 'Retain', { ObjectLockEnabled: true }),
+  },
   { name: 'afo-prod-network', template: resource('AWS::Logs::LogGroup', 'Retain') },
   { name: 'afo-prod-workflow', template: resource('AWS::Lambda::Function') },
 ];
@@ -40,14 +48,14 @@ afterAll(() => rm(folder, { recursive: true }));
 
 function deployment(aws: InMemory = inAws()) {
   const destroyed: string[] = [];
-  const infrastructure: Infrastructure = {
+  const pretended: Infrastructure = {
     stacks: () => Promise.resolve(STACKS),
     destroy: (_, stacks) => {
       destroyed.push(...stacks);
       return Promise.resolve();
     },
   };
-  const afo = afoIn({ ...aws, infrastructure });
+  const afo = afoIn({ ...aws, infrastructure: pretended });
   const destroy = (...flags: readonly string[]) =>
     afo('destroy', '--environment', file, '--json', ...flags);
   return { aws, afo, destroy, destroyed };
@@ -71,6 +79,18 @@ async function closedCaseWithEvidence(of: ReturnType<typeof deployment>): Promis
   expect((await of.afo('case', 'close', id, '--force', '--reason', 'it is over')).status).toBe(0);
   return id;
 }
+
+describe('what is deployed by the example', () => {
+  it('F-63 stays where it is evidence or key, and needs nothing that goes', async () => {
+    const { goes, stays } = remainingOf(await infrastructure.stacks(EXAMPLE));
+
+    expect(stays.map(({ name }) => name)).toEqual(['afo-example-keys', 'afo-example-stores']);
+    expect(goes.map(({ name }) => name)).toContain('afo-example-workflow');
+    for (const { template } of stays)
+      for (const [, from = ''] of JSON.stringify(template).matchAll(/"Fn::ImportValue":"([^":]+)/g))
+        expect(stays.map(({ name }) => name)).toContain(from);
+  }, 60_000);
+});
 
 describe('afo destroy', () => {
   it('takes nothing away while a case is open: its contained host could never be given back', async () => {

@@ -12,28 +12,38 @@ export interface Remaining {
 
 const templateSchema = z.looseObject({
   Resources: z
-    .record(z.string(), z.looseObject({ Type: z.string(), DeletionPolicy: z.string().optional() }))
+    .record(
+      z.string(),
+      z.looseObject({
+        Type: z.string(),
+        DeletionPolicy: z.string().default(''),
+        Properties: z.looseObject({ ObjectLockEnabled: z.boolean().default(false) }).prefault({}),
+      }),
+    )
     .default({}),
 });
 
-/** What evidence is kept in, and what it cannot be read without. */
-const HOLDING = ['AWS::KMS::Key', 'AWS::S3::Bucket'];
-
 /** Told by the templates themselves, so that a store which is added later cannot be forgotten here. */
 export function remainingOf(stacks: readonly Stack[]): Remaining {
-  const known = stacks.map((stack) => ({ stack, kept: keptIn(stack) }));
-  const stays = known.filter(({ kept }) => kept.some(({ type }) => HOLDING.includes(type)));
-  const goes = known.filter((one) => !stays.includes(one));
+  const stays = stacks.filter(holdsEvidence);
+  const goes = stacks.filter((stack) => !stays.includes(stack));
   return {
-    goes: goes.map(({ stack }) => stack),
-    stays: stays.map(({ stack }) => stack),
-    leftBehind: goes.flatMap(({ kept, stack }) =>
-      kept.map(({ id, type }) => `${stack.name}: ${type} ${id}`),
+    goes,
+    stays,
+    leftBehind: goes.flatMap((stack) =>
+      keptIn(stack).map(({ id, Type }) => `${stack.name}: ${Type} ${id}`),
     ),
   };
 }
 
-const keptIn = ({ template }: Stack): readonly { readonly id: string; readonly type: string }[] =>
+/** What evidence is kept in, and what it cannot be read without. */
+const holdsEvidence = (stack: Stack): boolean =>
+  keptIn(stack).some(
+    ({ Properties, Type }) =>
+      Type === 'AWS::KMS::Key' || (Type === 'AWS::S3::Bucket' && Properties.ObjectLockEnabled),
+  );
+
+const keptIn = ({ template }: Stack) =>
   Object.entries(templateSchema.parse(template).Resources)
-    .filter(([, { DeletionPolicy = '' }]) => DeletionPolicy.startsWith('Retain'))
-    .map(([id, { Type }]) => ({ id, type: Type }));
+    .map(([id, resource]) => ({ id, ...resource }))
+    .filter(({ DeletionPolicy }) => DeletionPolicy.startsWith('Retain'));
