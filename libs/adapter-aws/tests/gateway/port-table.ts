@@ -2,7 +2,7 @@ import type { Ports, RejectedEvents } from '@afo/ports';
 
 /** Where it is shown what a method does while its service fails. */
 export type Coverage =
-  /** In a row of port-rows.ts or further-rows.ts, under every kind of fault. */
+  /** In a row of port-rows.ts, under every kind of fault. */
   | 'rows'
   /** In another file of the workspace. */
   | { readonly in: string }
