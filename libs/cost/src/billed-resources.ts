@@ -52,13 +52,44 @@ function imageSnapshots(
   return [{ price: 'snapshot/GB-month', quantity }];
 }
 
-function alarm(resource: TemplateResource): readonly Standing[] {
-  const metrics = z.array(z.looseObject({ MetricStat: z.unknown().optional() }));
-  const asked = metrics.safeParse(resource.properties['Metrics']);
-  // An alarm over an expression is billed for each metric in it.
-  const count = asked.success ? asked.data.filter((one) => one.MetricStat !== undefined).length : 1;
-  return [{ price: 'alarm/month', quantity: Math.max(1, count) }];
+function alarm(resource: TemplateResource, all: readonly TemplateResource[]): readonly Standing[] {
+  const metrics = metricsOf(resource);
+  const earlier = new Set(
+    all.slice(0, all.indexOf(resource)).flatMap((other) => metricsOf(other).map(keyOf)),
+  );
+  // Only those of AWS's own are free; each other one is counted where it is first looked at.
+  const own = metrics.filter(
+    (metric) => !metric.Namespace.startsWith('AWS/') && !earlier.has(keyOf(metric)),
+  );
+  return [
+    { price: 'alarm/month', quantity: metrics.length },
+    ...(own.length === 0 ? [] : [{ price: 'custom-metric/month', quantity: own.length }]),
+  ];
 }
+
+const metricSchema = z.looseObject({ Namespace: z.string(), MetricName: z.string() });
+const alarmSchema = z.union([
+  metricSchema.transform((metric) => [metric]),
+  z
+    .looseObject({
+      Metrics: z.array(
+        z.looseObject({ MetricStat: z.looseObject({ Metric: metricSchema }).optional() }),
+      ),
+    })
+    // An alarm over an expression is billed for each metric in it.
+    .transform(({ Metrics }) => Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])),
+]);
+type Metric = z.infer<typeof metricSchema>;
+
+function metricsOf(resource: TemplateResource): readonly Metric[] {
+  if (resource.type !== 'AWS::CloudWatch::Alarm') return [];
+  const parsed = alarmSchema.safeParse(resource.properties);
+  if (parsed.success && parsed.data.length > 0) return parsed.data;
+  throw odd(resource, 'an alarm over no metric that could be read');
+}
+
+const keyOf = ({ Namespace, MetricName, Dimensions }: Metric): string =>
+  JSON.stringify([Namespace, MetricName, Dimensions]);
 
 function endpoint(resource: TemplateResource): readonly Standing[] {
   const { VpcEndpointType, SubnetIds } = resource.properties;

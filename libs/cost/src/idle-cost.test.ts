@@ -51,13 +51,13 @@ describe('when a deployment stands idle', () => {
     const stack = stackOf(
       { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'Gateway' } },
       { Type: 'AWS::KMS::Key' },
-      { Type: 'AWS::CloudWatch::Alarm' },
+      { Type: 'AWS::CloudWatch::Alarm', Properties: { Namespace: 'AWS/SQS', MetricName: 'Age' } },
       {
         Type: 'AWS::CloudWatch::Alarm',
         Properties: {
           Metrics: [
-            { Id: 'a', MetricStat: {} },
-            { Id: 'b', MetricStat: {} },
+            { Id: 'a', MetricStat: { Metric: { Namespace: 'AWS/SQS', MetricName: 'Age' } } },
+            { Id: 'b', MetricStat: { Metric: { Namespace: 'AWS/SQS', MetricName: 'Sent' } } },
             { Id: 'e', Expression: 'a/b' },
           ],
         },
@@ -85,6 +85,15 @@ describe('when a deployment stands idle', () => {
     );
   });
 
+  it('counts a metric of our own once, however many alarms look at it', () => {
+    const waiting = {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: { Namespace: 'Forensics', MetricName: 'WaitingJobs' },
+    };
+
+    expect(idleCost([stackOf(waiting, waiting)], prices).usd).toBeCloseTo(2 * 0.1 + 0.3, 6);
+  });
+
   it('adds like with like, a line for each stack and price', () => {
     const { lines } = idleCost(
       [stackOf({ Type: 'AWS::KMS::Key' }, { Type: 'AWS::KMS::Key' })],
@@ -100,6 +109,7 @@ describe('when a deployment stands idle', () => {
 describe('when a price is not known', () => {
   it.each([
     { Type: 'AWS::Redshift::Cluster' },
+    { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [{ Expression: '1' }] } },
     { Type: 'AWS::AutoScaling::AutoScalingGroup', Properties: { MinSize: '1' } },
     { Type: 'AWS::DynamoDB::Table', Properties: { BillingMode: 'PROVISIONED' } },
     { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'GatewayLoadBalancer' } },
