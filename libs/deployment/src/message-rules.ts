@@ -17,12 +17,7 @@ export const messageRules: readonly MessageRule[] = [
     'A step of a case failed for good',
     '* failed and will not be tried again: *',
   ),
-  rule(
-    'isolation-unproven',
-    'A host may not be isolated',
-    '*(host.unproven)*',
-    '*isolation is not proven*',
-  ),
+  rule('isolation-unproven', 'A host may not be isolated', '*(host.unproven)*', '*NOT proven*'),
   rule(
     'verification-failed',
     'Evidence could not be verified',
