@@ -95,6 +95,14 @@ describe('what a host is started with', () => {
     expect(queueSettings.parse(variables)).toMatchObject({ AFO_REDIS_SECRET: 'secret' });
   });
 
+  it('says how roles are contained as the environment has it', () => {
+    const containment = { ...environments.sandbox.containment, roles: 'everything' as const };
+    const strict = placeOf({ ...environments.sandbox, containment });
+
+    expect(settingsOf(strict, made)).toMatchObject({ AFO_CONTAIN_ROLE: 'everything' });
+    expect(programSettings.parse(variables)).toMatchObject({ AFO_CONTAIN_ROLE: 'sessions' });
+  });
+
   it.each(hostPrograms)('gives %s the role of its own name, and no other', (name) => {
     const [, profile = ''] = /^AWS_PROFILE="(.*)"$/.exec(file(`/etc/afo/${name}.env`)) ?? [];
     const config = file('/etc/afo/aws.config');

@@ -38,6 +38,7 @@ function containmentOf({ environment, names }: Place): Readonly<Record<string, s
     AFO_CONTAIN_ALLOW_IN: containment.allowIn.join(', '),
     AFO_CONTAIN_CUT: word(containment.cutConnections),
     AFO_CONTAIN_ACL: word(containment.closeSubnets),
+    AFO_CONTAIN_ROLE: containment.roles,
     AFO_CONTAIN_PROFILE: names.containedProfile,
     AFO_PROOF_ANALYZER: word(containment.reachabilityAnalyzer),
     AFO_PROOF_DOCUMENT: containment.probeDocument ?? '',

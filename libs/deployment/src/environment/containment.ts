@@ -21,6 +21,8 @@ export const containment = z
     allowIn: allowList('AFO_CONTAIN_ALLOW_IN'),
     cutConnections: z.boolean().default(true),
     closeSubnets: z.boolean().default(false),
+    /** How a role that is itself the subject is contained: its older sessions are denied, or whoever wears it. */
+    roles: z.enum(['sessions', 'everything'], 'sessions or everything').default('sessions'),
     reachabilityAnalyzer: z.boolean().default(false),
     probeDocument: z.string().min(1).optional(),
   })
