@@ -45,7 +45,7 @@ describe('when AWS says who acts', () => {
     });
     fc.assert(
       fc.property(name, name, name, (role, one, other) => {
-        fc.pre(role !== 'examiners' && !/^AWSReservedSSO_/.test(role));
+        fc.pre(role !== 'examiners' && !role.startsWith('AWSReservedSSO_'));
         expect(maybeSamePerson(as(session(role, one)), as(session(role, other)))).toBe(true);
       }),
     );
