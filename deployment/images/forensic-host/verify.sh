@@ -93,10 +93,13 @@ files_are_as_listed() {
 }
 
 nothing_else() {
-  listed=$(installed_list | cut -c67- && echo "$place/SHA256SUMS")
-  more=$(find "$place" ! -type d | while read -r file; do
-    printf '%s\n' "$listed" | grep -qxF "$file" || echo "$file"
-  done)
+  more=$(find "$place" -name '*[! -~]*')
+  # Twice listed and once there is three times; what is there alone stands once.
+  more=$more$({
+    find "$place" ! -type d ! -path "$place/SHA256SUMS"
+    installed_list | cut -c67-
+    installed_list | cut -c67-
+  } | sort | uniq -u)
   # A drop-in beside a unit would change it unseen.
   for service in $services; do
     for folder in /etc/systemd/system /run/systemd/system /usr/lib/systemd/system; do
