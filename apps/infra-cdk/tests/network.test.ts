@@ -24,7 +24,7 @@ describe.each(each)('the network of %s', (_, environment) => {
   it('reaches each service by an endpoint that lets through what the programs do there, and no wildcard', () => {
     const endpoints = propertiesOf(template, 'AWS::EC2::VPCEndpoint');
 
-    expect(endpoints).toHaveLength(9);
+    expect(endpoints).toHaveLength(11);
     expect(JSON.stringify(endpoints.map(({ PolicyDocument }) => PolicyDocument))).not.toMatch(
       /"Action":(?:"[^"]*\*|\[[^\]]*\*)/,
     );
@@ -45,6 +45,39 @@ describe.each(each)('the network of %s', (_, environment) => {
           ],
         },
       });
+  });
+});
+
+describe('the services that programs reach from the network', () => {
+  const endpoints = propertiesOf(
+    templateOf(environments['new-vpc'], 'network'),
+    'AWS::EC2::VPCEndpoint',
+  );
+  const named = endpoints.map(({ ServiceName }) => JSON.stringify(ServiceName));
+
+  // What the composition roots of the hosts' programs and of the three functions make clients of.
+  it.each([
+    'ebs',
+    'ec2',
+    'events',
+    'kms',
+    'secretsmanager',
+    'securityhub',
+    'sns',
+    'states',
+    'sts',
+    's3',
+    'dynamodb',
+  ])('have %s among them, or what asks it would wait for an answer that never comes', (service) => {
+    expect(named.filter((name) => name.includes(`.${service}"`))).toHaveLength(1);
+  });
+
+  it('let sessions of application accounts through where snapshots and findings of theirs are, and nowhere else', () => {
+    const entered = endpoints.filter(({ PolicyDocument }) =>
+      JSON.stringify(PolicyDocument).includes('aws:PrincipalOrgID'),
+    );
+
+    expect(entered).toHaveLength(3);
   });
 });
 

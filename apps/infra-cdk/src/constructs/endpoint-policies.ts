@@ -3,6 +3,8 @@ import type { EndpointService } from './service-endpoints.ts';
 /** What of the stores may be reached from the network. */
 export interface OwnStores {
   readonly account: string;
+  /** By what sessions of application accounts are known: their organisation, or the accounts one by one. */
+  readonly members: Readonly<Record<string, string | readonly string[]>>;
   /** ARNs. */
   readonly buckets: readonly string[];
   readonly tables: readonly string[];
@@ -12,7 +14,7 @@ export interface EndpointStatement {
   readonly sid: string;
   readonly actions: string[];
   readonly resources: string[];
-  readonly conditions: Record<string, Record<string, string>>;
+  readonly conditions: Record<string, Record<string, string | readonly string[]>>;
 }
 
 /**
@@ -73,28 +75,37 @@ const SERVICE_ACTIONS: Readonly<Record<EndpointService, readonly string[]>> = {
     'ec2:LockSnapshot',
     'ec2:ModifySnapshotAttribute',
   ],
+  events: ['events:PutEvents'],
   kms: ['kms:DescribeKey', 'kms:GetPublicKey', 'kms:Sign'],
   secretsmanager: ['secretsmanager:GetSecretValue'],
+  securityhub: ['securityhub:BatchUpdateFindings'],
   sns: ['sns:Publish'],
   states: ['states:SendTaskHeartbeat', 'states:SendTaskSuccess'],
   sts: ['sts:AssumeRole', 'sts:GetCallerIdentity', 'sts:TagSession'],
 };
 
-/**
- * What goes through the endpoint of a service. EC2 is also asked by sessions of application accounts, whose snapshots
- * are shared and copied: which accounts these are is said where their roles are taken.
- */
-export function endpointStatements(
+/** Also asked by sessions of application accounts: their snapshots are shared and copied, their findings written on. */
+const ENTERED: readonly EndpointService[] = ['ec2', 'kms', 'securityhub'];
+
+/** What goes through the endpoint of a service: what programs do there, asked by our account or one that they entered. */
+export const endpointStatements = (
   service: EndpointService,
-  account: string,
-): readonly EndpointStatement[] {
-  const ours = { StringEquals: { 'aws:PrincipalAccount': account } };
-  return [
-    {
-      sid: 'WhatTheProgramsDo',
-      actions: [...SERVICE_ACTIONS[service]],
-      resources: ['*'],
-      conditions: service === 'ec2' ? {} : ours,
-    },
-  ];
-}
+  { account, members }: Pick<OwnStores, 'account' | 'members'>,
+): readonly EndpointStatement[] => [
+  {
+    sid: 'OurOwn',
+    actions: [...SERVICE_ACTIONS[service]],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:PrincipalAccount': account } },
+  },
+  ...(ENTERED.includes(service)
+    ? [
+        {
+          sid: 'Entered',
+          actions: [...SERVICE_ACTIONS[service]],
+          resources: ['*'],
+          conditions: { StringEquals: members },
+        },
+      ]
+    : []),
+];

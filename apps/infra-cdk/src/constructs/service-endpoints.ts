@@ -18,7 +18,17 @@ export interface ServiceEndpointsProps {
 }
 
 /** Services that forensic hosts and the functions beside them call. Each is billed by the hour and the zone. */
-const services = ['ebs', 'ec2', 'kms', 'secretsmanager', 'sns', 'states', 'sts'] as const;
+const services = [
+  'ebs',
+  'ec2',
+  'events',
+  'kms',
+  'secretsmanager',
+  'securityhub',
+  'sns',
+  'states',
+  'sts',
+] as const;
 export type EndpointService = (typeof services)[number];
 
 /** The ways to AWS's services, each narrowed by a policy to what the programs do there. */
@@ -43,7 +53,7 @@ export class ServiceEndpoints extends Construct {
         privateDnsEnabled: true,
         open: false,
       });
-      allow(endpoint, endpointStatements(service, stores.account));
+      allow(endpoint, endpointStatements(service, stores));
     }
   }
 }

@@ -75,6 +75,7 @@ export class NetworkStack extends ForensicStack {
       securityGroup,
       stores: {
         account: environment.forensic.account,
+        members: membersOf(this.place),
         buckets: [names.vaultBucket, names.rejectedBucket].map((name) =>
           bucketArnIn(this.place, name),
         ),
@@ -82,4 +83,11 @@ export class NetworkStack extends ForensicStack {
       },
     });
   }
+}
+
+function membersOf({ environment }: Place): Readonly<Record<string, string | readonly string[]>> {
+  const { accounts, organization } = environment.applications;
+  return organization === undefined
+    ? { 'aws:PrincipalAccount': accounts }
+    : { 'aws:PrincipalOrgID': organization };
 }
