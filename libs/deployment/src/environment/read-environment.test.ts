@@ -38,6 +38,20 @@ describe('the file of an environment', () => {
     });
   });
 
+  it('asks for no image that cannot be built', () => {
+    const imageBuild = {
+      vpc: 'vpc-0123456789abcdef0',
+      subnet: 'subnet-0123456789abcdef0',
+      zone: 'eu-west-1a',
+    };
+    const forensicHosts = { architecture: 'arm64', instanceTypes: ['m7g.xlarge'] };
+
+    expect(refusalOf({ ...LEAST, forensicHosts: { ...forensicHosts, imageBuild } })).toContain(
+      'forensicHosts.architecture: the image is built for x86_64 alone',
+    );
+    expect(read({ ...LEAST, forensicHosts }).forensicHosts.architecture).toBe('arm64');
+  });
+
   it('that is no JSON is named, with the place of the fault', () => {
     expect(() => readEnvironment('{"name": }', 'prod.json')).toThrow(
       /prod\.json is not JSON: Unexpected token/,
