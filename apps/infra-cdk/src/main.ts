@@ -17,7 +17,7 @@ app.synth();
 
 function environmentOf(scope: App) {
   const given: unknown = scope.node.tryGetContext('environment');
-  if (typeof given !== 'string')
+  if (typeof given !== 'string' || given === '')
     throw new Error('which environment? Give it by -c environment=deployment/environments/….json');
   const file = isAbsolute(given) ? given : join(ROOT, given);
   return readEnvironment(readFileSync(file, 'utf8'), given);

@@ -129,7 +129,7 @@ describe('the policies for the organisation', () => {
       'iam:PutRolePolicy',
       { resource: iam('role/workloads/web') },
     ],
-  ])('let %s', (_, principal, action, request) => {
+  ])('let %s', (...[, principal, action, request]) => {
     expect(may(principal, action, request)).toBe(true);
   });
 

@@ -30,6 +30,10 @@ const cli: Cli = {
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
   },
+  infrastructure: {
+    stacks: () => Promise.reject(new Error('a document deploys nothing')),
+    destroy: () => Promise.reject(new Error('a document deploys nothing')),
+  },
   person: (name = 'ann') => ({ kind: 'human', name }),
   at: () => cli,
 };
