@@ -1,4 +1,6 @@
 import type { ScenarioInput } from '@afo/aws-lab';
+import { appRoles } from '@afo/iam-policies';
+import type { AppRole } from '@afo/iam-policies';
 
 /** Accounts and regions of the demo; the numbers are those of AWS's own examples. */
 export const PLACES = {
@@ -10,18 +12,7 @@ export const PLACES = {
 export const MEMBER_ROLE = 'afo/forensic-member';
 export const EXTERNAL_ID = 'lab-external-id';
 
-/** Roles of the programs in the forensic account. */
-export const APPS = [
-  'finding-ingestor',
-  'case-workflow',
-  'acquisition-agent',
-  'analysis-worker',
-  'report-generator',
-  'operator',
-] as const;
-export type App = (typeof APPS)[number];
-
-export const roleOf = (app: App): string => `afo/${app}`;
+export const roleOf = (app: AppRole): string => `afo/${app}`;
 
 const shopNetwork: NonNullable<ScenarioInput['networks']>[number] = {
   account: 'member',
@@ -49,7 +40,7 @@ export const demoScenario = (image: string): ScenarioInput => ({
   accounts: { forensic: PLACES.forensic.account, member: PLACES.member.account },
   region: PLACES.member.region,
   roles: [
-    ...APPS.map((app) => ({ account: 'forensic', name: roleOf(app), trusts: ['forensic'] })),
+    ...appRoles.map((app) => ({ account: 'forensic', name: roleOf(app), trusts: ['forensic'] })),
     { account: 'member', name: MEMBER_ROLE, externalId: EXTERNAL_ID, trusts: ['forensic'] },
   ],
   profiles: [{ account: 'member', name: 'shop', path: '/web/' }],

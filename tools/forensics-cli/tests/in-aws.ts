@@ -2,7 +2,7 @@ import { memoryPorts } from '@afo/conformance/memory';
 import { caseIdSchema } from '@afo/domain';
 import type { CaseId, CaseState } from '@afo/domain';
 import { CaseBook } from '@afo/pipeline';
-import type { Ports } from '@afo/ports';
+import type { WorkflowStarter } from '@afo/ports';
 import type { Cloud } from '../src/cli.ts';
 import { remoteProcesses } from '../src/stack/remote-processes.ts';
 import type { InMemory } from './afo-in-memory.ts';
@@ -21,14 +21,17 @@ const ebsUri: Cloud['ebsUri'] = (name, place) => {
 };
 
 /** The stack of a forensic account, as far as memory can be one. */
-export function inAws(starter?: Ports['starter']): InMemory & { readonly started: string[] } {
+export function inAws(
+  starter?: Partial<WorkflowStarter>,
+): InMemory & { readonly started: string[] } {
   const started: string[] = [];
   const start = (id: CaseId): Promise<void> => {
     started.push(id);
     return Promise.resolve();
   };
+  const look = () => Promise.resolve('running' as const);
   return {
-    ports: { ...memoryPorts(), stack: 'aws', starter: starter ?? { start } },
+    ports: { ...memoryPorts(), stack: 'aws', starter: { start, look, ...starter } },
     cloud: { partition: 'aws-cn', entriesTable: 'afo-prod-entries', ebsUri },
     processes: remoteProcesses,
     started,

@@ -273,3 +273,58 @@ describe('when any other call is judged', () => {
     expect(() => accessOf(nobody, facts())).toThrow(/nobody/);
   });
 });
+
+describe('when a look at a deployment is judged', () => {
+  const arn = (service: string, rest: string): string =>
+    `arn:aws:${service}:${REGION}:${FORENSIC}:${rest}`;
+
+  it.each([
+    ['monitoring', 'GetMetricStatistics', {}, 'cloudwatch:GetMetricStatistics *'],
+    ['ssm', 'GetParameter', { Name: '/a/b' }, `ssm:GetParameter ${arn('ssm', 'parameter/a/b')}`],
+    ['ssm', 'GetParameter', { Name: 'a' }, `ssm:GetParameter ${arn('ssm', 'parameter/a')}`],
+    ['sqs', 'GetQueueUrl', { QueueName: 'q' }, `sqs:GetQueueUrl ${arn('sqs', 'q')}`],
+    [
+      'events',
+      'DescribeEventBus',
+      { Name: 'bus' },
+      `events:DescribeEventBus ${arn('events', 'event-bus/bus')}`,
+    ],
+    [
+      'servicequotas',
+      'GetServiceQuota',
+      { ServiceCode: 'ec2', QuotaCode: 'L-1' },
+      `servicequotas:GetServiceQuota ${arn('servicequotas', 'ec2/L-1')}`,
+    ],
+    [
+      'guardduty',
+      'GetDetector',
+      { path: '/detector/d' },
+      `guardduty:GetDetector ${arn('guardduty', 'detector/d')}`,
+    ],
+    ['guardduty', 'ListDetectors', { path: '/detector' }, 'guardduty:ListDetectors *'],
+    [
+      's3',
+      'GetBucketEncryption',
+      { bucket: 'vault' },
+      's3:GetEncryptionConfiguration arn:aws:s3:::vault',
+    ],
+    [
+      's3',
+      'GetPublicAccessBlock',
+      { bucket: 'vault' },
+      's3:GetBucketPublicAccessBlock arn:aws:s3:::vault',
+    ],
+  ])('needs the right that AWS asks for: %s %s', (service, operation, parameters, needed) => {
+    expect(needs(call(service, operation, parameters))).toEqual([needed]);
+  });
+
+  it('says by which alias a key is looked at, since the key behind it is in no request', () => {
+    expect(accessOf(call('kms', 'DescribeKey', { KeyId: 'alias/evidence' }), facts())).toEqual([
+      {
+        action: 'kms:DescribeKey',
+        resource: arn('kms', 'key/*'),
+        context: { 'kms:RequestAlias': 'alias/evidence' },
+      },
+    ]);
+  });
+});

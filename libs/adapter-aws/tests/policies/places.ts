@@ -51,3 +51,18 @@ export const MEMBER_PLACES: MemberPlaces = {
   sharedKey: `arn:aws:kms:${REGION}:${MEMBER}:key/41111111-2222-3333-4444-555555555555`,
   documents: [`arn:aws:ssm:${REGION}:${MEMBER}:document/afo-probe`],
 };
+
+/** Settings of a program that enters the application account, and uses no store. */
+export const ENTERING = {
+  AWS_REGION: REGION,
+  AFO_ENTRIES_TABLE: '-',
+  AFO_CASES_TABLE: '-',
+  AFO_TOKENS_TABLE: '-',
+  AFO_VAULT_BUCKET: '-',
+  AFO_REJECTED_BUCKET: '-',
+  AFO_SIGNING_KEY: '-',
+  AFO_KEY_NAME: '-',
+  AFO_TOPIC_ARN: '-',
+  AFO_MEMBER_ROLE: 'afo/afo-member',
+  AFO_MEMBER_EXTERNAL_ID: 'agreed',
+} as const;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   appRoles,
+  doctorPolicy,
+  findingsDoctorPolicy,
   memberPoliciesOf,
   memberSteps,
   memberTrustPolicy,
@@ -9,6 +11,7 @@ import {
   sizeOf,
 } from '@afo/iam-policies';
 import type { PolicyDocument } from '@afo/iam-policies';
+import { deployedNames } from '@afo/deployment';
 import { clientSettings } from '../../src/clients.ts';
 import { openService } from '../../src/host/calls/services.ts';
 import { matchesArn } from '@afo/iam-policies';
@@ -25,6 +28,12 @@ const BARE = {
   externalId: 'agreed',
   workloadPath: '',
 };
+const DOCTOR_PLACE = {
+  partition: 'aws',
+  account: PLACES.account,
+  region: PLACES.region,
+  names: deployedNames({ name: 'prod', forensic: PLACES, applications: PLACES.member }),
+};
 const roles = [
   ...appRoles.flatMap((role) => [
     { role, documents: policiesOf(role, PLACES) },
@@ -32,6 +41,8 @@ const roles = [
   ]),
   { role: 'member', documents: memberPoliciesOf(MEMBER_PLACES) },
   { role: 'member with nothing named', documents: memberPoliciesOf(BARE) },
+  { role: 'doctor', documents: [doctorPolicy(DOCTOR_PLACE)] },
+  { role: 'doctor of findings', documents: [findingsDoctorPolicy(DOCTOR_PLACE)] },
   {
     role: 'member with a replacement',
     documents: memberPoliciesOf({ ...MEMBER_PLACES, replacementRole: 'afo-contained' }),

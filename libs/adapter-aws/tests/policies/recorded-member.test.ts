@@ -16,7 +16,7 @@ import type { HostAndSnapshots } from '../../src/host-and-snapshots.ts';
 import { MemberAccounts } from '../../src/member-accounts.ts';
 import { memberSteps, sessionPolicyOf } from '@afo/iam-policies';
 import type { AppRole, Deployed } from '@afo/iam-policies';
-import { FORENSIC, MEMBER, MEMBER_PLACES, PLACES, REGION } from './places.ts';
+import { ENTERING, FORENSIC, MEMBER, MEMBER_PLACES, PLACES, REGION } from './places.ts';
 import { refused } from './refused.ts';
 
 const SHOP = resolve(import.meta.dirname, '../../../../tools/aws-lab/scenarios/web-shop.json');
@@ -92,17 +92,7 @@ const configOf = (role: AppRole): AwsConfig => ({
 async function as(role: AppRole): Promise<HostAndSnapshots> {
   const identity = await awsIdentity(configOf(role));
   const settings = awsSettings({
-    AWS_REGION: REGION,
-    AFO_ENTRIES_TABLE: '-',
-    AFO_CASES_TABLE: '-',
-    AFO_TOKENS_TABLE: '-',
-    AFO_VAULT_BUCKET: '-',
-    AFO_REJECTED_BUCKET: '-',
-    AFO_SIGNING_KEY: '-',
-    AFO_KEY_NAME: '-',
-    AFO_TOPIC_ARN: '-',
-    AFO_MEMBER_ROLE: 'afo/afo-member',
-    AFO_MEMBER_EXTERNAL_ID: 'agreed',
+    ...ENTERING,
     AFO_SHARED_KEYS: `${MEMBER}=${lab.id('key.shared')}`,
     AFO_SNAPSHOT_KEY: lab.id('key.kept'),
     AFO_SNAPSHOT_LOCK: 'governance:7',

@@ -16,7 +16,7 @@ import { awsIdentity, clientSettings } from '../../src/clients.ts';
 import type { AwsConfig } from '../../src/clients.ts';
 import { hostAndSnapshots } from '../../src/host-and-snapshots.ts';
 import { MemberAccounts } from '../../src/member-accounts.ts';
-import { FORENSIC, MEMBER, MEMBER_PLACES, PLACES, REGION } from './places.ts';
+import { ENTERING, FORENSIC, MEMBER, MEMBER_PLACES, PLACES, REGION } from './places.ts';
 import { refused } from './refused.ts';
 
 const CASE = caseIdSchema.parse('01a20d4a-d270-7a6e-9a98-a4cc945b14c4');
@@ -65,17 +65,7 @@ async function as(role: AppRole) {
   };
   const identity = await awsIdentity(aws);
   const settings = awsSettings({
-    AWS_REGION: REGION,
-    AFO_ENTRIES_TABLE: '-',
-    AFO_CASES_TABLE: '-',
-    AFO_TOKENS_TABLE: '-',
-    AFO_VAULT_BUCKET: '-',
-    AFO_REJECTED_BUCKET: '-',
-    AFO_SIGNING_KEY: '-',
-    AFO_KEY_NAME: '-',
-    AFO_TOPIC_ARN: '-',
-    AFO_MEMBER_ROLE: 'afo/afo-member',
-    AFO_MEMBER_EXTERNAL_ID: 'agreed',
+    ...ENTERING,
     AFO_CONTAIN_ROLE: 'everything',
   });
   const accounts = new MemberAccounts({ aws, identity, member: settings.member });

@@ -1,5 +1,8 @@
+import { deployedNames } from '@afo/deployment';
 import {
   appRoles,
+  doctorPolicy,
+  findingsDoctorPolicy,
   memberPoliciesOf,
   memberSteps,
   memberTrustPolicy,
@@ -46,6 +49,17 @@ const MEMBER: MemberPlaces = {
   documents: ['arn:<partition>:ssm:<region>:<member>:document/<probe>'],
 };
 
+const DOCTOR = {
+  partition: '<partition>',
+  account: '<forensic>',
+  region: '<region>',
+  names: deployedNames({
+    name: '<name>',
+    forensic: { account: '<forensic>', region: '<region>' },
+    applications: { role: '<member role>' },
+  }),
+};
+
 const coded = (values: readonly string[]): string =>
   values.map((value) => `\`${value}\``).join(', ');
 
@@ -82,6 +96,10 @@ export const rolesInWords = (): string =>
     'Written by a test of `@afo/adapter-aws` from the policies themselves; [iam.md](iam.md) explains them. What stands in angle brackets is a name or an ARN of the deployment.',
     '',
     ...appRoles.map((role) => chapter(role, policiesOf(role, PLACES))),
+    chapter('What `afo doctor` needs in the forensic account', [doctorPolicy(DOCTOR)]),
+    chapter('What `afo doctor` needs in a region of the Security Hub account', [
+      findingsDoctorPolicy({ ...DOCTOR, account: '<findings>' }),
+    ]),
     chapter('The role in an application account', memberPoliciesOf(MEMBER)),
     chapter('Who may take that role', [memberTrustPolicy(MEMBER)]),
     ...memberSteps.map((step) =>

@@ -8,15 +8,15 @@ import { localBundleSinks, machineParts } from '@afo/adapter-local';
 import { startAwsLab } from '@afo/aws-lab';
 import type { AwsLab } from '@afo/aws-lab';
 import { caseWorkflow } from '@afo/domain';
+import type { AppRole } from '@afo/iam-policies';
 import type { BundleSinks } from '@afo/ports';
 import { compile } from '@afo/state-machine';
-import { commandLine } from './command-line.ts';
+import { commandLine, textLine } from './command-line.ts';
 import type { CommandLine } from './command-line.ts';
 import { labFunction, WORKFLOW } from './functions.ts';
 import { startRedis } from './redis.ts';
 import { refusedIn } from './refused.ts';
 import { demoScenario, EXTERNAL_ID, MEMBER_ROLE, PLACES, roleOf } from '../scenario.ts';
-import type { App } from '../scenario.ts';
 import type { Worker } from './workers.ts';
 import { ROOT, startHost, startWorkers } from './workers.ts';
 
@@ -28,6 +28,8 @@ export interface Stage {
   readonly sinks: BundleSinks;
   /** `afo`, in the operator's name. */
   readonly afo: CommandLine;
+  /** The same in words. */
+  readonly say: (...argv: readonly string[]) => Promise<string>;
   /** Id of the suspect instance. */
   readonly instance: string;
   /** Recorded calls that the policies of whoever made them do not allow. */
@@ -46,10 +48,21 @@ const APPROVAL_WAIT = 30;
 /** For a case whose programs run here, milliseconds. A host of its own is a virtual machine, and slow. */
 const PATIENCE_MS = 300_000;
 
+const DEFAULT_PLAYBOOK = `${ROOT}deployment/playbooks/default.yaml`;
+
+export interface StageParts {
+  /** The raw disk of the suspect instance. */
+  readonly image: string;
+  /** A program that runs agent, worker and report elsewhere. */
+  readonly host?: string | undefined;
+  /** File of another playbook than the default one. */
+  readonly playbook?: string;
+}
+
 /** Starts the lab, deploys the product into it, and starts the programs of its hosts. */
 export async function startStage(
   folder: string,
-  { image, host }: { readonly image: string; readonly host?: string | undefined },
+  { image, host, playbook = DEFAULT_PLAYBOOK }: StageParts,
 ): Promise<Stage> {
   await using starting = new AsyncDisposableStack();
   const logs = join(folder, 'logs');
@@ -61,7 +74,7 @@ export async function startStage(
   starting.defer(() => lab.close());
   const redis = await startRedis(folder);
   starting.defer(() => redis.stop());
-  const environment = environmentOf(lab, redis.url);
+  const environment = environmentOf(lab, redis.url, playbook);
   const deployment = await deploy(lab, environment);
   starting.defer(() => {
     deployment.close();
@@ -83,6 +96,7 @@ export async function startStage(
     ...{ lab, deployment, stack, callFile, captureFolder, logs },
     sinks: localBundleSinks,
     afo: commandLine(operator),
+    say: textLine(operator),
     instance: lab.id('instance.web-01'),
     patienceMs: host === undefined ? PATIENCE_MS : 6 * PATIENCE_MS,
     refused: () => refusedIn(lab, deployment),
@@ -91,12 +105,12 @@ export async function startStage(
 }
 
 type EnvironmentOf = (
-  app: App,
+  app: AppRole,
   stores: AwsStoreNames,
   stateMachineArn?: string,
 ) => Readonly<Record<string, string>>;
 
-function environmentOf(lab: AwsLab, redisUrl: string): EnvironmentOf {
+function environmentOf(lab: AwsLab, redisUrl: string, playbook: string): EnvironmentOf {
   return (app, stores, stateMachineArn) => ({
     ...keysOf(lab, app),
     ...namesOf(stores),
@@ -109,12 +123,12 @@ function environmentOf(lab: AwsLab, redisUrl: string): EnvironmentOf {
     AFO_SNAPSHOT_LOCK: 'governance:30',
     AFO_PROOF_ANALYZER: 'yes',
     AFO_REDIS_URL: redisUrl,
-    AFO_PLAYBOOK: `${ROOT}deployment/playbooks/default.yaml`,
+    AFO_PLAYBOOK: playbook,
     ...(stateMachineArn === undefined ? {} : { AFO_STATE_MACHINE_ARN: stateMachineArn }),
   });
 }
 
-function keysOf(lab: AwsLab, app: App) {
+function keysOf(lab: AwsLab, app: AppRole) {
   const session = { name: app, region: PLACES.forensic.region };
   const keys = lab.credentials('forensic', roleOf(app), session);
   return {
