@@ -74,6 +74,11 @@ describe('a policy that must not be', () => {
       noActionWildcard,
       key({ Principal: ELSEWHERE, Action: 'kms:*' }),
     ],
+    [
+      'on all buckets',
+      noResourceWildcard,
+      identity({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::*' }),
+    ],
     ['on everything', noResourceWildcard, identity({ Action: 's3:GetObject', Resource: '*' })],
     [
       'with an action that there is not',

@@ -70,16 +70,20 @@ const UNNAMED: Readonly<Record<string, string>> = {
 
 export const noResourceWildcard: Rule = async (stack) => {
   const wide = allowed(stack)
-    .filter(({ kind, resources }) => kind === 'identity' && resources.includes('*'))
+    .filter(({ kind, resources }) => kind === 'identity' && resources.some(isAnything))
     .flatMap((statement) => statement.actions.map((action) => ({ action, statement })))
     .filter(({ action }) => UNNAMED[action] === undefined);
   const checked = await Promise.all(
     wide.map(async ({ action, statement }) =>
-      (await knowsResources(action)) ? [whereOf(statement, `${action} on *`)] : [],
+      (await knowsResources(action)) ? [whereOf(statement, `${action} on everything`)] : [],
     ),
   );
   return checked.flat();
 };
+
+/** Everything, or everything of a service: `arn:aws:s3:::*`. */
+const isAnything = (resource: string): boolean =>
+  resource === '*' || /^arn(?::[^:]*){4}:\*$/.test(resource);
 
 /** By the service authorization reference; what is not in it is taken for an action that does. */
 async function knowsResources(action: string): Promise<boolean> {
@@ -264,7 +268,12 @@ function missing(statement: TemplateStatement, asks: readonly string[]): readonl
   const has = (key: string): boolean => conditions.has(`stringequals ${key.toLowerCase()}`);
   if (kind === 'resource')
     // KMS and the others know no external id: the one role is named instead, or the account, or the organisation.
-    return ['aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalOrgID'].some(has)
+    return [
+      'aws:PrincipalArn',
+      'aws:PrincipalAccount',
+      'aws:PrincipalOrgID',
+      'kms:CallerAccount',
+    ].some(has)
       ? []
       : ['anybody from elsewhere'];
   // Who may tag a session has none yet: without AssumeRole it opens nothing.
