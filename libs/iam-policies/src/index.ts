@@ -1,6 +1,8 @@
 export { dangersTo } from './dangers/forensic-dangers.ts';
 export { memberDangersTo } from './dangers/member-dangers.ts';
 export type { Danger } from './dangers/danger.ts';
+export { doctorPolicy, findingsDoctorPolicy } from './doctor/doctor-policies.ts';
+export type { DoctorPlace } from './doctor/doctor-policies.ts';
 export { sizeOf } from './document.ts';
 export type { PolicyDocument } from './document.ts';
 export { judge, judgeTrust } from './judge/judge.ts';

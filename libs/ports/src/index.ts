@@ -24,6 +24,7 @@ export type {
 export { summarise } from './summarise.ts';
 export type { CaseIds, Clock } from './clock.ts';
 export type { ContentSource, ContentSources } from './content-source.ts';
+export type { DeploymentReadiness, Readiness } from './deployment-readiness.ts';
 export type { DiskSource, DiskSources } from './disk-source.ts';
 export type { FindingIdentifier, FindingNote, FindingWriteBack } from './finding-write-back.ts';
 export type { EvidenceVault, ObjectWriter, Retention, VaultAddress } from './evidence-vault.ts';

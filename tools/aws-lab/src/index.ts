@@ -43,6 +43,11 @@ export { startAwsLab } from './lab/index.ts';
 export type { AwsLab, AwsLabOptions } from './lab/index.ts';
 export { LabCaller, readScenario, scenarioSchema, textsIn } from './scenario/index.ts';
 export type { Scenario, ScenarioInput } from './scenario/index.ts';
-export { cloudTrailDesk, securityHubDesk } from './services/index.ts';
+export {
+  cloudTrailDesk,
+  metricsDesk,
+  securityHubDesk,
+  serviceQuotasDesk,
+} from './services/index.ts';
 export { zipOf } from './zip.ts';
 export type { LabAgent, ScriptEnd } from './services/index.ts';

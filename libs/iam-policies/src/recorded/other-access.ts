@@ -22,8 +22,15 @@ const RESOURCES: Readonly<Record<string, Resources>> = {
   ebs: snapshots,
   events: buses,
   elasticloadbalancing: balancers,
+  guardduty: ({ parameters }, place) => {
+    const id = /^\/detector\/([^/]+)/.exec(text(parameters, 'path'))?.[1];
+    return id === undefined ? [] : [arnIn(place, 'guardduty', `detector/${id}`)];
+  },
   kms: ({ parameters }, place) =>
-    texts(parameters, 'KeyId').map((key) => arnOr(key, () => arnIn(place, 'kms', `key/${key}`))),
+    texts(parameters, 'KeyId').map((key) =>
+      // Which key an alias stands for is in no request.
+      arnOr(key, () => arnIn(place, 'kms', `key/${isAlias(key) ? '*' : key}`)),
+    ),
   logs: ({ parameters }, place) =>
     [...texts(parameters, 'logGroupName'), ...texts(parameters, 'logGroupIdentifier')].map(
       (group) => arnOr(group, () => arnIn(place, 'logs', `log-group:${group}`)),
@@ -34,24 +41,35 @@ const RESOURCES: Readonly<Record<string, Resources>> = {
       arnOr(secret, () => arnIn(place, 'secretsmanager', `secret:${secret}-xxxxxx`)),
     ),
   securityhub: (_, place) => [arnIn(place, 'securityhub', 'hub/default')],
+  servicequotas: ({ parameters }, place) => [
+    arnIn(
+      place,
+      'servicequotas',
+      `${text(parameters, 'ServiceCode')}/${text(parameters, 'QuotaCode')}`,
+    ),
+  ],
   sns: given('TopicArn'),
   sqs: ({ parameters }, place) =>
-    texts(parameters, 'QueueUrl').map((url) =>
+    [...texts(parameters, 'QueueUrl'), ...texts(parameters, 'QueueName')].map((url) =>
       arnIn(place, 'sqs', url.slice(url.lastIndexOf('/') + 1)),
     ),
-  ssm: documents,
+  ssm: (call, place) =>
+    call.operation === 'GetParameter' ? parameterOf(call, place) : documents(call, place),
   states: ({ parameters }) => [
     ...texts(parameters, 'stateMachineArn'),
     ...texts(parameters, 'executionArn'),
   ],
 };
 
+/** Services that IAM does not call by the name by which requests are signed. */
+const OTHERWISE: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
+
 /** What a call to any other service needs. */
 export function otherAccess(call: RecordedCall, place: CallPlace): readonly Access[] {
   const named = isLookAtAll(call) ? [] : (RESOURCES[call.service]?.(call, place) ?? []);
   const resources = named.length === 0 ? ['*'] : named;
   return resources.map((resource) => ({
-    action: `${call.service}:${call.operation}`,
+    action: `${OTHERWISE[call.service] ?? call.service}:${call.operation}`,
     resource,
     context: contextOf(call, place, resource),
   }));
@@ -80,9 +98,19 @@ function balancers({ parameters }: RecordedCall, place: CallPlace): readonly str
   ];
 }
 
-function buses({ parameters }: RecordedCall, place: CallPlace): readonly string[] {
-  return texts(parameters, 'EventBusName').map((bus) =>
+function buses({ operation, parameters }: RecordedCall, place: CallPlace): readonly string[] {
+  const named = operation === 'DescribeEventBus' ? 'Name' : 'EventBusName';
+  return texts(parameters, named).map((bus) =>
     arnOr(bus, () => arnIn(place, 'events', `event-bus/${bus}`)),
+  );
+}
+
+const isAlias = (key: string): boolean => key.startsWith('alias/');
+
+/** A name that is a path begins with the slash that the ARN has anyway. */
+function parameterOf({ parameters }: RecordedCall, place: CallPlace): readonly string[] {
+  return texts(parameters, 'Name').map((name) =>
+    arnIn(place, 'ssm', `parameter/${name.replace(/^\//, '')}`),
   );
 }
 
@@ -107,14 +135,16 @@ function contextOf(
 ): AccessContext {
   const id = resource.slice(resource.lastIndexOf('/') + 1);
   const tags = service === 'ebs' ? Object.entries(tagsOf?.(id) ?? {}) : [];
-  const signing = {
+  const key = text(parameters, 'KeyId');
+  const using = {
+    'kms:RequestAlias': isAlias(key) ? key : '',
     'kms:MessageType': text(parameters, 'MessageType'),
     'kms:SigningAlgorithm': text(parameters, 'SigningAlgorithm'),
   };
   return {
     ...Object.fromEntries(tags.map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
     ...(service === 'kms'
-      ? Object.fromEntries(Object.entries(signing).filter(([, value]) => value !== ''))
+      ? Object.fromEntries(Object.entries(using).filter(([, value]) => value !== ''))
       : {}),
     ...(service === 'events' ? { 'events:source': texts(parameters, 'Source') } : {}),
   };

@@ -6,8 +6,10 @@ import { text } from './values.ts';
 /** Names in IAM that are not those of the operations (S3 user guide, "Required permissions for Amazon S3 API operations"). */
 const OTHERWISE: Readonly<Record<string, string>> = {
   DeleteObjects: 'DeleteObject',
+  GetBucketEncryption: 'GetEncryptionConfiguration',
   GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
   GetObjectLockConfiguration: 'GetBucketObjectLockConfiguration',
+  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
   HeadBucket: 'ListBucket',
   HeadObject: 'GetObject',
   ListMultipartUploads: 'ListBucketMultipartUploads',

@@ -1,8 +1,10 @@
 export { cloudTrailDesk } from './cloud-trail.ts';
 export { consolePicturesDesk } from './console-pictures.ts';
+export { metricsDesk } from './metrics.ts';
 export { scriptedInsightsDesk } from './scripted-insights.ts';
 export type { ScriptedPath } from './scripted-insights.ts';
 export { securityHubDesk } from './security-hub.ts';
+export { serviceQuotasDesk } from './service-quotas.ts';
 export { runCommandDesk } from './run-command.ts';
 export type { AgentPlace } from './run-command.ts';
 export type { LabAgent, ScriptEnd } from './lab-agent.ts';

@@ -21,6 +21,8 @@ interface ActionTarget {
 interface Hub {
   readonly findings: FindingShelf;
   readonly actions: Map<string, ActionTarget>;
+  /** Whether somebody has enabled it; findings and actions are taken before as well. */
+  enabled: boolean;
 }
 
 /**
@@ -32,7 +34,11 @@ export function securityHubDesk(): Desk {
   return (call) => {
     if (call.service !== 'securityhub') return undefined;
     const key = `${call.principal.account}/${call.region}`;
-    const hub = hubs.get(key) ?? { findings: new FindingShelf(), actions: new Map() };
+    const hub = hubs.get(key) ?? {
+      findings: new FindingShelf(),
+      actions: new Map(),
+      enabled: false,
+    };
     hubs.set(key, hub);
     return answer(hub, call);
   };
@@ -46,8 +52,18 @@ function answer(hub: Hub, call: DeskCall): ApiAnswer | undefined {
       return parsed(querySchema, call, (query) => hub.findings.find(query));
     case 'BatchUpdateFindings':
       return parsed(updateSchema, call, (update) => hub.findings.update(update));
+    case 'EnableSecurityHub':
+      hub.enabled = true;
+      return jsonAnswer({});
+    case 'DisableSecurityHub':
+      hub.enabled = false;
+      return jsonAnswer({});
+    case 'DescribeHub':
+      return describeHub(hub, call);
     case 'CreateActionTarget':
       return createAction(hub, call);
+    case 'DeleteActionTarget':
+      return deleteAction(hub, call);
     case 'DescribeActionTargets':
       return parsed(actionQuerySchema, call, ({ ActionTargetArns }) => ({
         ActionTargets: [...hub.actions.values()].filter(
@@ -57,6 +73,18 @@ function answer(hub: Hub, call: DeskCall): ApiAnswer | undefined {
     default:
       return undefined;
   }
+}
+
+function describeHub({ enabled }: Hub, { principal, region }: DeskCall): ApiAnswer {
+  if (!enabled)
+    return errorAnswer('securityhub', {
+      status: 401,
+      code: 'InvalidAccessException',
+      message: `Account ${principal.account} is not subscribed to AWS Security Hub`,
+    });
+  return jsonAnswer({
+    HubArn: `arn:${partitionOf(region)}:securityhub:${region}:${principal.account}:hub/default`,
+  });
 }
 
 function createAction(hub: Hub, call: DeskCall): ApiAnswer {
@@ -72,6 +100,17 @@ function createAction(hub: Hub, call: DeskCall): ApiAnswer {
     });
   const arn = `arn:${partitionOf(region)}:securityhub:${region}:${principal.account}:action/custom/${Id}`;
   hub.actions.set(Id, { ActionTargetArn: arn, Name, Description });
+  return jsonAnswer({ ActionTargetArn: arn });
+}
+
+function deleteAction(hub: Hub, { parameters }: DeskCall): ApiAnswer {
+  const arn = decodeURIComponent(String(parameters['path'])).replace(/^\/actionTargets\//, '');
+  if (!hub.actions.delete(arn.slice(arn.lastIndexOf('/') + 1)))
+    return errorAnswer('securityhub', {
+      status: 404,
+      code: 'ResourceNotFoundException',
+      message: 'there is no such action',
+    });
   return jsonAnswer({ ActionTargetArn: arn });
 }
 

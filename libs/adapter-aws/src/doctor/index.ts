@@ -1,0 +1,2 @@
+export { deploymentReadiness } from './deployment-readiness.ts';
+export type { DeploymentReadinessConfig } from './deployment-readiness.ts';
