@@ -29,7 +29,7 @@ export function addStacks(app: Construct, environment: Environment): void {
   const hosts = new HostsStack(app, `${prefix}-hosts`, { place, keys, network, queue });
   addPeople(app, { place, keys, network, queue });
   new ObservabilityStack(app, `${prefix}-observability`, { place, keys, stores, workflow });
-  addImage(hosts, place);
+  addImage(app, hosts, place);
   addSecurityHub(app, place);
   if (environment.applications.units.length > 0)
     new ApplicationsStack(app, `${prefix}-applications`, place);
@@ -48,10 +48,9 @@ function addPeople(app: Construct, props: WorkflowStackProps): void {
 const PAYLOADS = join(import.meta.dirname, '../../../dist/forensic-image');
 
 /** Hosts wait for it: their group is refused while the parameter of their image is not there. */
-function addImage(hosts: HostsStack, place: Place): void {
+function addImage(app: Construct, hosts: HostsStack, place: Place): void {
   const { imageBuild } = place.environment.forensicHosts;
   if (imageBuild === undefined) return;
-  const app = hosts.node.root;
   const given: unknown = app.node.tryGetContext('imagePayloads');
   const payloads = typeof given === 'string' ? given : PAYLOADS;
   const props = { place, imageBuild, payloads };

@@ -1,8 +1,11 @@
 import { intakeRules, messageRules } from '@afo/deployment';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { environments } from './environments.ts';
 import { propertiesOf, templateOf } from './stack-of.ts';
+
+const dependenciesSchema = z.record(z.string(), z.looseObject({ DependsOn: z.array(z.string()) }));
 
 const each = Object.entries(environments);
 
@@ -54,6 +57,35 @@ describe.each(each)('the state machine of %s', (_, environment) => {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({ Action: 'lambda:InvokeFunction', Resource: [...called].sort() }),
+        ]),
+      },
+    });
+  });
+});
+
+describe.each(each)('the functions of %s', (_, environment) => {
+  const template = templateOf(environment, 'workflow');
+
+  it('are made when their rights are there, which Lambda looks for', () => {
+    const policies = Object.keys(template.findResources('AWS::IAM::ManagedPolicy'));
+    const made = template.findResources('AWS::Lambda::Function');
+
+    expect(policies.length).toBeGreaterThan(0);
+    for (const one of Object.values(dependenciesSchema.parse(made)))
+      expect(one.DependsOn.filter((id) => policies.includes(id)).length).toBeGreaterThan(0);
+  });
+
+  it('may publish to the topic, which is encrypted: its key serves whoever publishes', () => {
+    templateOf(environment, 'keys').hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Sid: 'Publishers',
+            Condition: {
+              StringEquals: { 'kms:CallerAccount': environment.forensic.account },
+              StringLike: { 'kms:ViaService': `sns.${environment.forensic.region}.*` },
+            },
+          }),
         ]),
       },
     });

@@ -54,7 +54,6 @@ export class ProgramFunction extends Function {
       runtime: Runtime.NODEJS_24_X,
       tracing: Tracing.ACTIVE,
     });
-    if (network !== undefined) this.node.addDependency(role);
     acknowledge(this, {
       'NIST.800.53.R5-LambdaConcurrency':
         'A limit of its own would make a case wait on a night with many; the limit of the account holds',

@@ -4,6 +4,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { IDependable } from 'constructs';
 import { acknowledge } from '../checks/acknowledge.ts';
 import { arnIn } from '../place.ts';
 import type { Place } from '../place.ts';
@@ -36,10 +37,10 @@ export class ProgramFunctions extends Construct {
     super(scope, id);
     const { environment } = props.place;
     for (const app of ['finding-ingestor', 'case-workflow'] as const) {
-      const role = this.#role(app, props);
+      const { role, rights } = this.#role(app, props);
       const code = programCode(app, environment.playbook);
       for (const [name, one] of functionsOf(app))
-        this.#made.set(name, this.#function(name, { ...props, code, one, role }));
+        this.#made.set(name, this.#function(name, { ...props, code, one, rights, role }));
     }
   }
 
@@ -49,8 +50,8 @@ export class ProgramFunctions extends Construct {
     return made;
   }
 
-  #role(program: BundledApp, { made, place }: ProgramFunctionsProps): Role {
-    const { role } = new ProgramRole(this, `${program}-role`, {
+  #role(program: BundledApp, { made, place }: ProgramFunctionsProps): Rights {
+    const own = new ProgramRole(this, `${program}-role`, {
       place,
       made,
       program,
@@ -58,7 +59,7 @@ export class ProgramFunctions extends Construct {
     });
     const streams = arnIn(place, 'logs', `log-group:/aws/lambda/${place.names.prefix}-*`);
     const platform = new Policy(this, `${program}-platform`, {
-      roles: [role],
+      roles: [own.role],
       statements: [
         ...platformRights(
           streams,
@@ -72,14 +73,14 @@ export class ProgramFunctions extends Construct {
       'AwsSolutions-IAM5[Resource::*]': 'X-Ray and network interfaces know no resource',
       'NIST.800.53.R5-IAMNoInlinePolicy': 'What Lambda needs by itself, for this role alone',
     });
-    return role;
+    return { role: own.role, rights: [own, platform] };
   }
 
   #function(
     name: string,
-    { code, keys, made, one, network, place, queueUrl, role }: FunctionProps,
+    { code, keys, made, one, network, place, queueUrl, rights, role }: FunctionProps,
   ): ProgramFunction {
-    return new ProgramFunction(this, name, {
+    const program = new ProgramFunction(this, name, {
       functionName: functionNameOf(place, name),
       code,
       export: one.export,
@@ -92,12 +93,19 @@ export class ProgramFunctions extends Construct {
       logs: { key: keys.operations, retentionDays: place.environment.logs.retentionDays },
       ...(one.usesQueue ? { network } : {}),
     });
+    program.node.addDependency(...rights);
+    return program;
   }
 }
 
-interface FunctionProps extends ProgramFunctionsProps {
-  readonly one: FunctionOf;
+interface Rights {
   readonly role: Role;
+  /** What must be there before a function is: Lambda looks for the rights when it makes one. */
+  readonly rights: readonly IDependable[];
+}
+
+interface FunctionProps extends ProgramFunctionsProps, Rights {
+  readonly one: FunctionOf;
   readonly code: Code;
 }
 

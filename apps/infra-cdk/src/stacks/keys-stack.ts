@@ -1,6 +1,6 @@
 import { KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { KeptKey } from '../constructs/kept-key.ts';
 import { arnIn } from '../place.ts';
 import type { Place } from '../place.ts';
@@ -64,6 +64,19 @@ export class KeysStack extends ForensicStack {
           ArnLike: {
             'kms:EncryptionContext:aws:logs:arn': arnIn(this.place, 'logs', 'log-group:*'),
           },
+        },
+      }),
+    );
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        // As the key of AWS for SNS has it: whoever of the account may publish, may encrypt what is published.
+        sid: 'Publishers',
+        principals: [new AnyPrincipal()],
+        actions,
+        resources: ['*'],
+        conditions: {
+          StringEquals: { 'kms:CallerAccount': forensic.account },
+          StringLike: { 'kms:ViaService': `sns.${forensic.region}.*` },
         },
       }),
     );

@@ -19,6 +19,9 @@ import type { KeysStack } from './keys-stack.ts';
 import type { StoresStack } from './stores-stack.ts';
 import type { WorkflowStack } from './workflow-stack.ts';
 
+/** By whom EventBridge has its events written (EventBridge user guide, "CloudWatch Logs permissions"). */
+const DELIVERY = `delivery.${ServicePrincipal.servicePrincipalName('logs')}`;
+
 export interface ObservabilityStackProps {
   readonly place: Place;
   readonly keys: KeysStack;
@@ -58,7 +61,7 @@ export class ObservabilityStack extends ForensicStack {
       resourcePolicyName: `${names.prefix}-messages`,
       policyStatements: [
         new PolicyStatement({
-          principals: [new ServicePrincipal('events'), new ServicePrincipal('delivery.logs')],
+          principals: [new ServicePrincipal('events'), new ServicePrincipal(DELIVERY)],
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
           resources: [arnIn(this.place, 'logs', `log-group:/aws/events/${names.prefix}:*`)],
         }),
