@@ -14,7 +14,7 @@ export async function pricesOf(given: string | undefined, region: string): Promi
     if (given !== undefined || !(error instanceof CliError)) throw error;
     throw new CliError(
       'cli.no-such-file',
-      `there is no table of prices for ${region}; name one with --prices (deployment/prices/us-east-1.json shows its form, and gives an idea)`,
+      `there is no table of prices for ${region}; name one with --prices (those in deployment/prices show the form, and give an idea)`,
       { cause: error },
     );
   }
