@@ -1,7 +1,8 @@
 import type { Stack } from '@afo/cost';
+import type { Environment } from '@afo/deployment';
 import type { Actor, InstanceSubject } from '@afo/domain';
 import type { IngestPorts, LoadedPlaybook } from '@afo/pipeline';
-import type { BundleSinks, JobQueue } from '@afo/ports';
+import type { BundleSinks, DeploymentReadiness, JobQueue } from '@afo/ports';
 import type { ProcessesStatus } from './stack/local-processes.ts';
 import type { Output } from './terminal/output.ts';
 
@@ -55,6 +56,8 @@ export interface Cli {
   playbook(file?: string): Promise<LoadedPlaybook>;
   readonly processes: Processes;
   readonly infrastructure: Infrastructure;
+  /** What of a deployment is there, for whoever is signed in to AWS; application accounts are its own unless given. */
+  readiness(environment: Environment, accounts: readonly string[]): Promise<DeploymentReadiness>;
   /** The person at the terminal, or the one they say they are. */
   person(name?: string): Actor;
   /** The same command line on another data folder; `environment` is for the processes that it starts. */

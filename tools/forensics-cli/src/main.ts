@@ -35,6 +35,7 @@ function cliAt(home: string, environment: Readonly<Record<string, string>> = {})
       loadPlaybook(await readFile(file ?? process.env['AFO_PLAYBOOK'] ?? DEFAULT_PLAYBOOK, 'utf8')),
     processes: IN_AWS ? remoteProcesses : localProcesses(home, environment),
     infrastructure,
+    readiness,
     person,
     at: (other, itsEnvironment) => cliAt(resolve(other), itsEnvironment),
   };
@@ -67,6 +68,22 @@ async function openAwsStack(): Promise<OpenStack> {
     },
     queue: () => Promise.resolve(undefined),
   };
+}
+
+/** Looks at AWS in the name of whoever is signed in, whichever stack this command line works on. */
+async function readiness(
+  ...[environment, accounts]: Parameters<Cli['readiness']>
+): ReturnType<Cli['readiness']> {
+  const { deploymentReadiness } = await import('@afo/adapter-aws/doctor');
+  const endpoint = process.env['AWS_ENDPOINT_URL'];
+  return deploymentReadiness({
+    aws: {
+      region: environment.forensic.region,
+      ...(endpoint === undefined ? {} : { endpoint }),
+    },
+    environment,
+    ...(accounts.length === 0 ? {} : { accounts }),
+  });
 }
 
 /** The queue is asked for progress only, and only where its Redis is up. */

@@ -23,6 +23,7 @@ export interface InMemory {
   readonly cloud?: OpenStack['cloud'];
   readonly processes?: Processes;
   readonly infrastructure?: Infrastructure;
+  readonly readiness?: Cli['readiness'];
 }
 
 const DOWN: Processes = {
@@ -37,9 +38,18 @@ const UNUSED: Infrastructure = {
   destroy: () => Promise.reject(new Error('no infrastructure in this test')),
 };
 
+const noReadiness: Cli['readiness'] = () => Promise.reject(new Error('no deployment in this test'));
+
 /** Runs the command line as a person does, on a stack in memory. */
 export const afoIn =
-  ({ ports, home = '/nowhere', cloud, processes = DOWN, infrastructure = UNUSED }: InMemory) =>
+  ({
+    ports,
+    home = '/nowhere',
+    cloud,
+    processes = DOWN,
+    infrastructure = UNUSED,
+    readiness = noReadiness,
+  }: InMemory) =>
   async (...argv: readonly string[]): Promise<Said> => {
     const streams = { out: new PassThrough(), err: new PassThrough() };
     const stack: OpenStack = {
@@ -56,6 +66,7 @@ export const afoIn =
       playbook: async (file) => loadPlaybook(await readFile(file ?? PLAYBOOK, 'utf8')),
       processes,
       infrastructure,
+      readiness,
       person: (name = 'ann') => ({ kind: 'human', name, via: 'terminal' }),
       at: () => cli,
     };

@@ -123,7 +123,7 @@ async function applicationsReadiness(looking: Looking): Promise<readonly Readine
       },
     ];
   const found = await Promise.all(
-    accounts.map((account) => {
+    accounts.map(async (account) => {
       const checks = memberChecks(account, { ...looking, identity: identity ?? NOBODY });
       const why = unlessSignedInTo(environment.forensic.account, identity);
       if (why !== undefined) return unseen({ account }, checks, why);

@@ -1,10 +1,9 @@
 import type { Environment } from '@afo/deployment';
 import { DescribeInstanceTypesCommand } from '@aws-sdk/client-ec2';
-import type { _InstanceType } from '@aws-sdk/client-ec2';
 import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
 import { awsFailureOf } from '../aws-error.ts';
 import { always } from '../whole-answer.ts';
-import { notChecked, soundUnless } from './check.ts';
+import { missing, notChecked, soundUnless } from './check.ts';
 import type { Check, Look } from './check.ts';
 import type { DoctorClients } from './doctor-clients.ts';
 
@@ -84,10 +83,10 @@ async function vcpusOf(
 ): Promise<number | Look> {
   const type = instanceTypes[0] ?? '';
   if (!STANDARD.test(type)) return notChecked(`${type} is counted by a quota of its own`);
-  const { InstanceTypes = [] } = await ec2.send(
-    // Which types there are is EC2's to say; one that it does not know is refused.
-    new DescribeInstanceTypesCommand({ InstanceTypes: [type as _InstanceType] }),
+  const { InstanceTypes } = await ec2.send(
+    new DescribeInstanceTypesCommand({ Filters: [{ Name: 'instance-type', Values: [type] }] }),
   );
-  const [facts] = InstanceTypes;
-  return maximum * always(facts?.VCpuInfo?.DefaultVCpus, 'looking at the type of hosts');
+  const [facts] = always(InstanceTypes, 'looking at the type of hosts');
+  if (facts === undefined) return missing(`EC2 has no ${type} in this region`);
+  return maximum * always(facts.VCpuInfo?.DefaultVCpus, 'looking at the type of hosts');
 }

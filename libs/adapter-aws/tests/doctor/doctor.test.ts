@@ -162,7 +162,8 @@ describe('when something of a deployment is missing', () => {
     ['ec2/L-1216C47A', 5, 'quota of vCPUs', /5 vCPUs.*16 needed/],
     ['lambda/L-B99A9384', 10, 'quota of functions', /10 functions.*50 needed/],
     ['ebs/L-C125AE42', 100, 'quota of EBS direct', /100 reads.*1000 needed/],
-  ] as const)('says that a quota is too low: %s at %i', async (quota, value, what, words) => {
+  ] as const)('says that a quota is too low: %s at %i', async (...row) => {
+    const [quota, value, what, words] = row;
     const usual = quotas[quota];
     quotas[quota] = value;
 

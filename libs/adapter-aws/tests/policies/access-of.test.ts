@@ -128,6 +128,16 @@ describe('when a call to DynamoDB is judged', () => {
 });
 
 describe('when a call to EC2 is judged', () => {
+  it('judges a dry run as the call that it asks about', () => {
+    const move = { NetworkInterfaceId: 'eni-1', SecurityGroupId: ['sg-1'] };
+    const rights = needs(call('ec2', 'ModifyNetworkInterfaceAttribute', move));
+
+    expect(rights).toHaveLength(2);
+    expect(
+      needs(call('ec2', 'ModifyNetworkInterfaceAttribute', { ...move, DryRun: 'true' })),
+    ).toEqual(rights);
+  });
+
   const arn = (rest: string): string => `arn:aws:ec2:${REGION}:${FORENSIC}:${rest}`;
 
   it('needs the right on all that it names and makes, and to tag what it makes', () => {
@@ -314,7 +324,8 @@ describe('when a look at a deployment is judged', () => {
       { bucket: 'vault' },
       's3:GetBucketPublicAccessBlock arn:aws:s3:::vault',
     ],
-  ])('needs the right that AWS asks for: %s %s', (service, operation, parameters, needed) => {
+  ])('needs the right that AWS asks for: %s %s', (...row) => {
+    const [service, operation, parameters, needed] = row;
     expect(needs(call(service, operation, parameters))).toEqual([needed]);
   });
 

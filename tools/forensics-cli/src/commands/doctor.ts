@@ -1,7 +1,8 @@
 import type { Ports } from '@afo/ports';
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { toldBy } from '../errors.ts';
+import { CliError, toldBy } from '../errors.ts';
+import { examineDeployment } from './deployment-doctor.ts';
 import { concerns } from '../stack/workflow-words.ts';
 import { ExitCode } from '../terminal/exit-code.ts';
 import { bytesOf, table } from '../terminal/table.ts';
@@ -26,12 +27,36 @@ const PROGRAMS = {
 
 const ENOUGH_BYTES = 20 * 1024 ** 3;
 
-/** `afo doctor`: whether this machine can do the work, and what is missing. */
+interface DoctorFlags {
+  readonly rebuild?: true;
+  readonly environment?: string;
+  readonly account?: readonly string[];
+}
+
+/** `afo doctor`: whether this machine, or a deployment in AWS, can do the work, and what is missing. */
 export const doctorCommand = (cli: Cli): Command =>
   new Command('doctor')
-    .description('check what the work needs on this machine, and say what is missing')
+    .description('check what the work needs on this machine or in AWS, and say what is missing')
     .option('--rebuild', 'first make the list of cases anew from the entries, which are the truth')
-    .action(async (flags: { readonly rebuild?: true }) => {
+    .option('--environment <file>', 'check the deployment of this environment file in its place')
+    .option(
+      '--account <ids...>',
+      'application accounts to enter, beside --environment; those that the file names unless given',
+    )
+    .action(async (flags: DoctorFlags) => {
+      const { account, environment } = flags;
+      if (flags.rebuild === true && environment !== undefined)
+        throw new CliError(
+          'cli.usage',
+          '--rebuild is of the stack at hand: leave --environment out',
+        );
+      if (environment !== undefined)
+        return examineDeployment(cli, {
+          environment,
+          ...(account === undefined ? {} : { account }),
+        });
+      if (account !== undefined)
+        throw new CliError('cli.usage', '--account belongs to --environment <file>');
       if (flags.rebuild === true) await rebuild(cli);
       const diagnoses = await examine(cli);
       const ill = diagnoses.filter(({ status }) => status === 'missing');
