@@ -10,7 +10,7 @@ const matches = (wildcard: string, text: string): boolean =>
   new RegExp(
     `^${wildcard
       .split('*')
-      .map((part) => RegExp.escape(part))
+      .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`))
       .join('[^]*')}$`,
   ).test(text);
 
