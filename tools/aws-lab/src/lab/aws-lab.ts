@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { startEbsLab } from '../ebs/index.ts';
 import type { EbsLab, EbsQuotas } from '../ebs/index.ts';
 import { freePort, startEmulator, startMoto } from '../emulators/index.ts';
+import type { EmulatorOptions } from '../emulators/index.ts';
 import { startGateway } from '../gateway/index.ts';
 import type {
   Gateway,
@@ -27,7 +28,7 @@ import { labDesks } from './lab-desks.ts';
 import type { InstanceExtras } from './lab-desks.ts';
 import { keysOf } from './lab-keys.ts';
 
-export interface AwsLabOptions {
+export interface AwsLabOptions extends Omit<EmulatorOptions, 'functionsCall'> {
   /** A scenario, or the path of its file (JSON); paths in it are relative to that file. */
   readonly scenario: ScenarioInput | string;
   /** A file that gets every call as a line of JSON. */
@@ -39,13 +40,13 @@ export interface AwsLabOptions {
   readonly agents?: Readonly<Record<string, LabAgent>>;
   /** Looks after which a snapshot is complete. */
   readonly snapshotLooks?: number;
-  /** By how much the pauses of state machines are longer; 0: there are none. */
-  readonly waitScale?: number;
 }
 
 export interface AwsLab {
   /** The endpoint of all services. */
   readonly url: string;
+  /** The emulator without the gateway: whoever deploys asks services that the lab has for nobody else. */
+  readonly emulator: string;
   /** The process ids of what was started. */
   readonly pids: readonly number[];
   /** The id of what the scenario names, e.g. `instance.web`. @throws Error for what it does not name */
@@ -87,7 +88,7 @@ export async function startAwsLab(options: AwsLabOptions): Promise<AwsLab> {
   const stop = starting.move();
   const release = endOnSignals(() => stop.disposeAsync());
   return {
-    ...{ url: gateway.url, pids: running.pids, ebs, snapshots },
+    ...{ url: gateway.url, emulator: running.emulator, pids: running.pids, ebs, snapshots },
     id: (name) => names.id(name),
     ids: () => names.all(),
     calls: () => gateway.calls().filter(({ number }) => number > made),
@@ -120,10 +121,7 @@ async function startServers(on: {
   const port = await freePort();
   const begun = [
     startMoto(),
-    startEmulator({
-      functionsCall: `http://127.0.0.1:${String(port)}`,
-      ...(options.waitScale === undefined ? {} : { waitScale: options.waitScale }),
-    }),
+    startEmulator({ ...options, functionsCall: `http://127.0.0.1:${String(port)}` }),
   ] as const;
   // Each is ended although the other may fail to start.
   for (const emulator of begun)
@@ -160,5 +158,6 @@ async function startServers(on: {
     ...(options.captureFolder === undefined ? {} : { captureFolder: options.captureFolder }),
   });
   starting.defer(() => gateway.close());
-  return { gateway, extras, ebs, snapshots, keys, pids: [moto.pid, ministack.pid] };
+  const pids = [moto.pid, ministack.pid];
+  return { gateway, extras, ebs, snapshots, keys, pids, emulator: ministack.url };
 }
