@@ -27,6 +27,9 @@ export interface MemberOptions {
 /** A session ends for us so long before AWS ends it: a call that is under way must come back in time. */
 const MARGIN_MS = 5 * 60_000;
 
+/** By so much the clocks of AWS and of this machine may differ. */
+const CLOCKS_MS = 30_000;
+
 /**
  * Credentials for member accounts by AssumeRole, one session per account, role, case, step and policy, kept until
  * shortly before its end. Whoever asks while a session is being made waits for that one.
@@ -71,7 +74,17 @@ export class MemberSessions {
     this.#kept.set(key, { session: fresh, until: this.#now() + this.#seconds * 1_000 });
     // A refusal is not kept: the role may be there a moment later.
     fresh.catch(() => this.#kept.delete(key));
-    return fresh;
+    return session === undefined ? fresh : await this.#orWhatHolds(fresh, session);
+  }
+
+  /** A session that could not be renewed is used as long as it holds: a host may be open until the next call. */
+  async #orWhatHolds(fresh: Promise<Session>, old: Session): Promise<Session> {
+    try {
+      return await fresh;
+    } catch (error) {
+      if (old.expiration.getTime() - CLOCKS_MS <= this.#now()) throw error;
+      return old;
+    }
   }
 
   /** A worker lives on while cases come and go; their keys do not stay in its memory. */

@@ -26,10 +26,14 @@ afterEach(() => {
 });
 
 /** A server that answers as STS does, and keeps what it was asked. */
-async function sts(seconds = 3_600): Promise<{ config: AwsConfig; asked: URLSearchParams[] }> {
+async function sts(
+  seconds = 3_600,
+): Promise<{ config: AwsConfig; asked: URLSearchParams[]; fail: () => void }> {
   const asked: URLSearchParams[] = [];
+  let isSilent = false;
   const config = await serve((body) => {
     asked.push(new URLSearchParams(body));
+    if (isSilent) return '<no-answer/>';
     const end = new Date(Date.now() + seconds * 1_000).toISOString();
     const number = String(asked.length);
     return (
@@ -38,7 +42,10 @@ async function sts(seconds = 3_600): Promise<{ config: AwsConfig; asked: URLSear
       `<Expiration>${end}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`
     );
   });
-  return { config, asked };
+  const fail = (): void => {
+    isSilent = true;
+  };
+  return { config, asked, fail };
 }
 
 async function serve(answer: (body: string) => string | undefined): Promise<AwsConfig> {
@@ -106,6 +113,21 @@ describe('when a member account is entered', () => {
 
     expect(asked).toHaveLength(2);
     expect(session.accessKeyId).toBe('KEY2');
+    sessions.close();
+  });
+
+  it('F-20 goes on with a session that cannot be renewed as long as it holds: a host may be open until its next call', async () => {
+    const { config, fail } = await sts(900);
+    let now = Date.now();
+    const sessions = new MemberSessions(config, { seconds: 900, now: () => now });
+    const provider = sessions.provider(ACCESS);
+    await provider();
+    now += 11 * 60_000;
+    fail();
+
+    expect((await provider()).accessKeyId).toBe('KEY1');
+    now += 4 * 60_000;
+    await expect(provider()).rejects.toMatchObject({ code: 'aws.unavailable' });
     sessions.close();
   });
 

@@ -27,6 +27,7 @@ export type PipelineErrorCode =
   | 'finding.rejected'
   | 'finding.ambiguous'
   | 'host.not-changed'
+  | 'host.may-be-open'
   | 'host.nothing-to-change'
   | 'host.nothing-to-release'
   | 'host.cannot-contain'

@@ -37,6 +37,13 @@ export interface HostChange {
   readonly needs: readonly string[];
   /** An act, not a state (a passage through another state): once the log says `done` it is not done again. */
   readonly once?: boolean;
+  /**
+   * Id of the next change in the list, which takes away the access that this one gives. Both intents are entered ahead,
+   * and it is called at once after this one was called and looked at, whatever came of that (F-20).
+   */
+  readonly followedBy?: string;
+  /** While it is not in effect, the subject may have more access than before the case. */
+  readonly endsAccess?: true;
   /** The call as the plan shows it, with what it hits besides the subject (F-27). */
   readonly planned: Omit<PlannedChange, 'step'>;
   /** The state now; the fields of `wanted`, and others worth keeping. Errors are PortErrors. */

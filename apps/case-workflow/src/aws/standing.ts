@@ -1,4 +1,4 @@
-import type { CaseState, StepNode } from '@afo/domain';
+import type { CaseState, StepNode, StepState } from '@afo/domain';
 import { isWanted } from '@afo/pipeline';
 import type { StepTask } from '@afo/pipeline';
 
@@ -21,7 +21,7 @@ export function standing(state: CaseState, task: StepTask, node: StepNode): Stan
     return step.status === 'failed' && node.onFailure === 'stop' ? STOP : ON;
   if (!isWanted(state, task)) return STOP;
   if (step?.status === 'failed')
-    return { next: 'again', attempt: step.attempt + 1, pause: pauseAfter(node, step.attempt) };
+    return { next: 'again', attempt: step.attempt + 1, pause: pauseAfter(node, step) };
   // Begun by somebody who has not told its end, or not begun: the same attempt once more.
   return { next: 'again', attempt: step?.attempt ?? task.attempt, pause: 0 };
 }
@@ -29,6 +29,8 @@ export function standing(state: CaseState, task: StepTask, node: StepNode): Stan
 const ON: Standing = { next: 'on', attempt: 1, pause: 0 };
 const STOP: Standing = { next: 'stop', attempt: 1, pause: 0 };
 
-/** The pause doubles with each failed attempt. */
-const pauseAfter = ({ retry }: StepNode, attempt: number): number =>
-  Math.min(LONGEST_PAUSE, Math.ceil(retry.backoffSeconds * 2 ** (attempt - 1)));
+/** The pause doubles with each failed attempt; none is made while a host may be open. */
+const pauseAfter = ({ retry }: StepNode, { attempt, code }: StepState): number =>
+  code === 'host.may-be-open'
+    ? 0
+    : Math.min(LONGEST_PAUSE, Math.ceil(retry.backoffSeconds * 2 ** (attempt - 1)));

@@ -2,7 +2,7 @@ import { awsError } from '../aws-error.ts';
 import { clientSettings } from '../clients.ts';
 import type { AwsConfig, ClientSettings } from '../clients.ts';
 import { OpenedServices } from './calls/opened-services.ts';
-import type { CallAnswer, HostCalls, In, Operation, Out } from './host-calls.ts';
+import type { CallAnswer, CallPatience, HostCalls, In, Operation, Out } from './host-calls.ts';
 
 /**
  * A host is contained call by call. In its adaptive mode the SDK makes all of them wait for the throttled one: 80 calls
@@ -11,11 +11,30 @@ import type { CallAnswer, HostCalls, In, Operation, Out } from './host-calls.ts'
 export const hostCallSettings = (config: AwsConfig): ClientSettings =>
   clientSettings({ retryMode: 'standard', attempts: 6, ...config });
 
+const BRIEF_MS = 5_000;
+
+/** Neither repeated nor waited for: a broken connection must not keep a host open for minutes. */
+export const briefCallSettings = (config: AwsConfig): ClientSettings =>
+  clientSettings({
+    ...config,
+    retryMode: 'standard',
+    attempts: 1,
+    connectMs: Math.min(config.connectMs ?? BRIEF_MS, BRIEF_MS),
+    answerMs: Math.min(config.answerMs ?? BRIEF_MS, BRIEF_MS),
+  });
+
 /** Calls over the SDK, to the account of the credentials and the region of `config`. Close them when done. */
 export function openHostCalls(config: AwsConfig): HostCalls & { readonly close: () => void } {
-  const services = new OpenedServices(hostCallSettings(config));
-  const call = async <K extends Operation>(operation: K, input: In<K>): Promise<CallAnswer<K>> => {
-    const send = await services.senderOf(operation);
+  const services = {
+    usual: new OpenedServices(hostCallSettings(config)),
+    brief: new OpenedServices(briefCallSettings(config)),
+  };
+  const call = async <K extends Operation>(
+    operation: K,
+    input: In<K>,
+    patience: CallPatience = 'usual',
+  ): Promise<CallAnswer<K>> => {
+    const send = await services[patience].senderOf(operation);
     try {
       const answer = await send(input);
       const { requestId } = answer.$metadata;
@@ -27,7 +46,8 @@ export function openHostCalls(config: AwsConfig): HostCalls & { readonly close: 
     }
   };
   const close = (): void => {
-    services.close();
+    services.usual.close();
+    services.brief.close();
   };
   return { call, close };
 }

@@ -152,3 +152,73 @@ test('an act that the log holds as done is not done again, though the state has 
   await carryOut([act], { record: net.record, logged });
   expect(net.calls).toHaveLength(1);
 });
+
+/** An interface with a way in and its way out, and what happens at each. */
+function doorway(answers: { readonly in: Answer; readonly out: Answer }) {
+  const net = network({ eni: 'works' });
+  const seen: string[] = [];
+  const at = (id: string, group: string, answer: Answer): HostChange => ({
+    ...net.change('eni'),
+    id,
+    wanted: { group },
+    apply: () => {
+      seen.push(`${id} after ${String(net.drafts.length)}`);
+      if (answer === 'works' || answer === 'answer-lost') net.groups.set('eni', group);
+      return answer === 'works' ? Promise.resolve(id) : Promise.reject(failureOf(answer));
+    },
+  });
+  const enter: HostChange = { ...at('in', 'sg-open', answers.in), once: true, followedBy: 'out' };
+  const leave: HostChange = { ...at('out', 'sg-closed', answers.out), endsAccess: true };
+  net.groups.set('eni', 'sg-closed');
+  return { ...net, seen, enter, leave, after: net.change('after') };
+}
+
+const failureOf = (answer: Answer): Error =>
+  answer === 'lies' ? new TypeError('a fault') : new PortError('queue.unavailable', 'no answer');
+
+test('F-20 writes nothing while access stands: both intents before, both ends behind', async () => {
+  const door = doorway({ in: 'works', out: 'works' });
+
+  await carryOut([door.enter, door.leave], { record: door.record, logged: [] });
+
+  expect(door.seen).toEqual(['in after 2', 'out after 2']);
+  expect(door.phases()).toEqual(['intended', 'intended', 'done', 'done']);
+  expect(door.groups.get('eni')).toBe('sg-closed');
+});
+
+test('F-20 goes the way out whatever came of the way in, a fault of the program included', async () => {
+  const lost = doorway({ in: 'answer-lost', out: 'works' });
+  const broken = doorway({ in: 'lies', out: 'works' });
+
+  await carryOut([lost.enter, lost.leave], { record: lost.record, logged: [] });
+  const fault = carryOut([broken.enter, broken.leave], { record: broken.record, logged: [] });
+
+  await expect(fault).rejects.toThrow(TypeError);
+  expect([lost.seen.length, broken.seen.length]).toEqual([2, 2]);
+  expect(lost.groups.get('eni')).toBe('sg-closed');
+});
+
+test('F-20 says by a code of its own that a host may be open, and goes on with the rest', async () => {
+  const door = doorway({ in: 'works', out: 'fails' });
+  door.groups.set('after', 'sg-old');
+
+  const running = carryOut([door.enter, door.leave, { ...door.after, id: 'after' }], {
+    record: door.record,
+    logged: [],
+  });
+
+  await expect(running).rejects.toMatchObject({ code: 'host.may-be-open', retryable: true });
+  expect(door.calls).toEqual(['after after 5']);
+});
+
+test('changes nothing where the way out does not follow the way in', async () => {
+  const door = doorway({ in: 'works', out: 'works' });
+
+  const running = carryOut([door.enter, door.after, door.leave], {
+    record: door.record,
+    logged: [],
+  });
+
+  await expect(running).rejects.toMatchObject({ code: 'host.not-changed' });
+  expect(door.seen).toEqual([]);
+});

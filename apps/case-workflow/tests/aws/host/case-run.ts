@@ -12,6 +12,8 @@ export const CASE = opening.case;
 /** A case on the subject: its log, and the steps on its host as the workflow runs them. */
 export class CaseRun {
   readonly log: EntryDraft<'resource.changed'>[] = [];
+  /** Told when an entry is about to be written. */
+  onRecord: () => void = () => undefined;
   readonly #options: ContainOptions;
   #time = Date.parse('2026-11-24T12:00:00Z');
 
@@ -52,6 +54,7 @@ export class CaseRun {
 
   async #carryOut(changes: readonly HostChange[]): Promise<void> {
     const record = (...drafts: readonly EntryDraft[]): Promise<void> => {
+      this.onRecord();
       for (const draft of drafts) if (draft.type === 'resource.changed') this.log.push(draft);
       return Promise.resolve();
     };

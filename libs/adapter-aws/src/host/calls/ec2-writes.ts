@@ -1,4 +1,5 @@
 import * as sdk from '@aws-sdk/client-ec2';
+import { rehearsable } from './rehearsable.ts';
 
 export interface Ec2Clients {
   readonly ec2: sdk.EC2Client;
@@ -49,7 +50,7 @@ export const ec2Writes = ({ ec2, ec2Once }: Ec2Clients) => ({
   'ec2:ModifyInstanceAttribute': (input: sdk.ModifyInstanceAttributeCommandInput) =>
     ec2.send(new sdk.ModifyInstanceAttributeCommand(input)),
   'ec2:ModifyNetworkInterfaceAttribute': (input: sdk.ModifyNetworkInterfaceAttributeCommandInput) =>
-    ec2.send(new sdk.ModifyNetworkInterfaceAttributeCommand(input)),
+    rehearsable(input, ec2.send(new sdk.ModifyNetworkInterfaceAttributeCommand(input))),
   'ec2:ModifySnapshotAttribute': (input: sdk.ModifySnapshotAttributeCommandInput) =>
     ec2.send(new sdk.ModifySnapshotAttributeCommand(input)),
   'ec2:ReplaceIamInstanceProfileAssociation': (

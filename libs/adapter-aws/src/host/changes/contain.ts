@@ -10,6 +10,7 @@ import { orBlind } from './blind-change.ts';
 import { makeChange } from './make-change.ts';
 import type { ContainOptions } from './options.ts';
 import { passage } from './passage.ts';
+import { waysBack } from './through-open-group.ts';
 import { mayHit, subnetFallback } from './subnet-fallback.ts';
 import { roleChanges } from './role-changes.ts';
 import type { LoggedChange } from './logged-change.ts';
@@ -19,18 +20,37 @@ const step = 'contain';
 /**
  * What isolates a host (CON-1): every interface in a group of the case that lets nothing through, its connections cut,
  * its public addresses off, its profile gone and the older sessions of its role denied. The network comes first, and
- * what fails of one part keeps no other from being done (F-20, F-21).
+ * what fails of one part keeps no other from being done (F-20, F-21). Before all of it comes the way back out of an open
+ * group, where an attempt before has ended in one.
  */
 export async function containChanges(
   context: HostContext,
   options: ContainOptions,
   logged: readonly LoggedChange[],
 ): Promise<readonly HostChange[]> {
+  const back = waysBack(context, logged);
+  const forward = () => forwardChanges(context, options, { logged, back });
+  // Not knowing the host keeps nobody from closing what an attempt before has left open.
+  return back.length === 0
+    ? await forward()
+    : [...back, ...(await orBlind(context, unseenHost, forward))];
+}
+
+const unseenHost = { step, setting: 'host', call: 'ec2:DescribeInstances' } as const;
+
+async function forwardChanges(
+  context: HostContext,
+  options: ContainOptions,
+  {
+    logged,
+    back,
+  }: { readonly logged: readonly LoggedChange[]; readonly back: readonly HostChange[] },
+): Promise<readonly HostChange[]> {
   const facts = await instanceFacts(context.calls, context.subject.id);
   const vpcs = [...new Set(facts.interfaces.map(({ vpc }) => vpc))].sort();
   const network = vpcs.flatMap((vpc) => {
     const inVpc = facts.interfaces.filter((eni) => eni.vpc === vpc);
-    return networkOf(context, { vpc, interfaces: inVpc }, options);
+    return networkOf(context, { vpc, interfaces: inVpc, back }, options);
   });
   return [
     ...network,
@@ -48,10 +68,16 @@ const unseenAddresses = {
   call: 'ec2:DisassociateAddress',
 } as const;
 
+interface InVpc {
+  readonly vpc: string;
+  readonly interfaces: readonly HostInterface[];
+  readonly back: readonly HostChange[];
+}
+
 /** One quarantine group per VPC and case: made, closed, read back, and only then put on the interfaces (F-23). */
 function networkOf(
   context: HostContext,
-  { vpc, interfaces }: { readonly vpc: string; readonly interfaces: readonly HostInterface[] },
+  { vpc, interfaces, back }: InVpc,
   options: ContainOptions,
 ): readonly HostChange[] {
   const name = groupName(context, 'quarantine');
@@ -84,7 +110,7 @@ function networkOf(
     closed,
     ...moved,
     ...(options.cutConnections
-      ? passage(context, { vpc, hasIpv6, quarantine: closed, moved })
+      ? passage(context, { vpc, hasIpv6, quarantine: closed, moved, back })
       : []),
   ];
 }

@@ -62,13 +62,14 @@ export function makeChange(context: ChangePlace, request: ChangeRequest): HostCh
   };
 }
 
-async function untilItReads(
-  { sleep }: ChangePlace,
-  { setting, resource, wanted }: ChangeRequest,
+/** Waits, with a bound, for the effect of a call to read back. */
+export async function untilItReads(
+  { sleep }: Pick<ChangePlace, 'sleep'>,
+  { setting, resource, wanted }: Pick<ChangeRequest, 'setting' | 'resource' | 'wanted'>,
 ): Promise<void> {
   for (const wait of WAITS) {
     const state = await readable(() => setting.read(resource));
-    if (state !== undefined && holds(state, wanted)) return;
+    if (state !== undefined && isAsWanted(state, wanted)) return;
     await sleep(wait);
   }
 }
@@ -83,7 +84,7 @@ async function readable(read: () => Promise<HostState>): Promise<HostState | und
   }
 }
 
-const holds = (state: HostState, wanted: HostState): boolean =>
+export const isAsWanted = (state: HostState, wanted: HostState): boolean =>
   Object.entries(wanted).every(
     ([field, value]) => JSON.stringify(state[field]) === JSON.stringify(value),
   );

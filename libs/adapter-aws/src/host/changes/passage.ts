@@ -1,10 +1,10 @@
 import type { HostChange } from '@afo/ports';
 import { groupName } from '../settings/case-group.ts';
-import { interfaceGroups } from '../settings/interface-groups.ts';
 import { openRules } from '../settings/rules.ts';
 import { groupResource, securityGroup } from '../settings/security-group.ts';
 import type { HostContext } from '../settings/setting.ts';
 import { makeChange } from './make-change.ts';
+import { throughOpenGroup } from './through-open-group.ts';
 
 const step = 'contain';
 
@@ -16,6 +16,8 @@ export interface Passage {
   readonly quarantine: HostChange;
   /** The changes that put the interfaces into it. */
   readonly moved: readonly HostChange[];
+  /** The ways out of what an attempt before has left open. */
+  readonly back: readonly HostChange[];
 }
 
 /**
@@ -23,12 +25,11 @@ export interface Passage {
  * tracks whatever the new groups say; it does not track one while groups allow everything in both directions. So each
  * interface passes through a group that does, and back: then nothing is tracked, and the closed group cuts everything.
  *
- * An interface that could not be quarantined does not pass. The way back needs nothing but a quarantine that is closed,
- * and the closing of the open group needs nothing: either of them ends the access, whatever else failed.
+ * An interface that could not be quarantined does not pass, nor does one while another may still be open.
  */
 export function passage(
   context: HostContext,
-  { vpc, hasIpv6, quarantine, moved }: Passage,
+  { vpc, hasIpv6, quarantine, moved, back }: Passage,
 ): readonly HostChange[] {
   const name = groupName(context, 'conversion');
   const setting = securityGroup(context);
@@ -52,26 +53,19 @@ export function passage(
       once: true,
     }),
   );
-  const through = moved.flatMap((quarantined) => {
-    const eni = { step, setting: interfaceGroups(context), resource: quarantined.resource };
-    return [
-      makeChange(context, {
-        ...eni,
-        as: 'passage.enter',
-        wanted: { groups: [name] },
-        needs: [quarantined, ...opened],
-        once: true,
-        // An attempt before may have closed the group behind another interface.
-        first: () => setting.set(resource, open),
+  const through: HostChange[] = [];
+  for (const quarantined of moved) {
+    // The group is not opened again while another interface may wear it.
+    const others = [...back, ...through.filter(({ endsAccess }) => endsAccess === true)];
+    through.push(
+      ...throughOpenGroup(context, {
+        interface: quarantined.resource,
+        ...{ name, openGroup: resource, open, quarantined: quarantined.wanted },
+        entering: [quarantined, ...opened, ...others],
+        leaving: [quarantine],
       }),
-      makeChange(context, {
-        ...eni,
-        as: 'passage.leave',
-        wanted: quarantined.wanted,
-        needs: [quarantine],
-      }),
-    ];
-  });
+    );
+  }
   const closed = (['inbound', 'outbound'] as const).map((direction) =>
     makeChange(context, {
       ...group,

@@ -55,11 +55,15 @@ export function callsTo(
   },
 ): CloudCalls {
   const made: Operation[] = [];
+  let isDead = false;
   const perform = <K extends Operation>(operation: K, input: In<K>): CallAnswer<K> => {
+    // What a process would have called after its end is called by nobody.
+    if (isDead) throw new Crash('it has ended');
     made.push(operation);
     const handler = handlers[operation];
     if (handler === undefined) throw new Error(`the model does not serve ${operation}`);
     const will = fate(operation, made.length);
+    isDead = will === 'crash' || will === 'crash-after';
     before(will);
     const output = handler(input);
     watched?.(operation);

@@ -103,12 +103,13 @@ const interfaces = (cloud: Cloud): Handlers => ({
         Attachment: { InstanceId: known(cloud.interfaces[id], id).instance },
       })),
   }),
-  'ec2:ModifyNetworkInterfaceAttribute': ({ NetworkInterfaceId = '', Groups = [] }) => {
+  'ec2:ModifyNetworkInterfaceAttribute': ({ NetworkInterfaceId = '', Groups = [], DryRun }) => {
     const eni = known(cloud.interfaces[NetworkInterfaceId], NetworkInterfaceId);
     if (Groups.length === 0) refuse('aws.refused', 'an interface has one group at least');
     for (const group of Groups)
       if (known(cloud.groups[group], group).vpc !== eni.vpc)
         refuse('aws.refused', 'the group is in another VPC');
+    if (DryRun === true) return {};
     eni.groups = [...Groups].sort();
     track(cloud);
     return {};
