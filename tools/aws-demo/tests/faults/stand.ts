@@ -47,7 +47,7 @@ export async function startStand(): Promise<Stand> {
   return { ...{ lab, stack, local, instance, disk, folder }, close: () => stop.disposeAsync() };
 }
 
-async function smallDisk(folder: string): Promise<string> {
+export async function smallDisk(folder: string): Promise<string> {
   const path = join(folder, 'disk.raw');
   const file = await open(path, 'w');
   await file.write(Buffer.alloc(DISK.filled, 'evidence '));

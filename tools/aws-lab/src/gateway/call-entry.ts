@@ -27,7 +27,8 @@ export function callEntry(arrival: Arrival, end: CallEnd): LabCall {
   return {
     ...{ number, at, principal, region, service, operation, presigned, backend },
     parameters: withoutSecrets(arrival.parameters),
-    changing: isChanging(operation),
+    // A dry run asks whether a call would be carried out, and changes nothing.
+    changing: isChanging(operation) && arrival.parameters['DryRun'] !== 'true',
     status: reply?.status ?? 0,
     ...(error === undefined ? {} : { error }),
     ...(requestId === undefined ? {} : { requestId }),
