@@ -34,6 +34,7 @@ const cli: Cli = {
     stacks: () => Promise.reject(new Error('a document deploys nothing')),
     destroy: () => Promise.reject(new Error('a document deploys nothing')),
   },
+  readiness: () => Promise.reject(new Error('a document looks at no deployment')),
   person: (name = 'ann') => ({ kind: 'human', name }),
   at: () => cli,
 };

@@ -46,7 +46,7 @@ describe('afo doctor --environment', () => {
     ['something is missing', [READY, UNSEEN, MISSING], 1, '1 ready, 1 missing, 1 not checked'],
   ] as const)(
     'ends so that a script cannot take it for success, but where %s',
-    async (_, found, status, sum) => {
+    async (...[, found, status, sum]) => {
       const said = await afoOver(...found).doctor();
 
       expect(said.status).toBe(status);
