@@ -29,10 +29,15 @@ async function decoded(bytes: Uint8Array, chunkBytes = 50_000): Promise<Buffer> 
       yield await Promise.resolve(bytes.subarray(at, at + chunkBytes));
     }
   }
+  const frames: Uint8Array[] = [];
+  for await (const frame of dataFrames(stream(), new ZstdFrames()))
+    frames.push(await allOf(decodeZstd(frame)));
+  return Buffer.concat(frames);
+}
+
+async function allOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const frame of dataFrames(stream(), new ZstdFrames())) {
-    for await (const chunk of decodeZstd(frame)) chunks.push(chunk);
-  }
+  for await (const chunk of content) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
@@ -131,6 +136,17 @@ describe('when frames are walked along', () => {
     const bytes = Buffer.concat([zstdCompressSync(Buffer.concat(large)), zstdCompressSync(random)]);
 
     expect((await decoded(bytes, 70_000)).equals(Buffer.concat([...large, random]))).toBe(true);
+  });
+
+  it('fails where the medium fails in the middle of a large frame, and is not left waiting', async () => {
+    const bytes = zstdCompressSync(randomBytes(3_000_000));
+    async function* medium(): AsyncGenerator<Uint8Array> {
+      yield bytes.subarray(0, 1_500_000);
+      await Promise.resolve();
+      throw new Error('bad sector');
+    }
+
+    await expect(allOf(decodeZstd(medium()))).rejects.toThrow('bad sector');
   });
 
   it('decodes frames that are larger than what is held at once', async () => {
