@@ -7,7 +7,7 @@ import { program } from './program.ts';
 import { Output } from './terminal/output.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const LAUNCHER = new Set(['exec', 'test', 'setup', 'COMMAND']);
+const LAUNCHER = new Set(['exec', 'test', 'test-image', 'setup', 'COMMAND']);
 
 /** Commands in the shell blocks and inline code of a document, as words. */
 function commandsIn(markdown: string): readonly string[][] {

@@ -15,13 +15,16 @@ export interface ProgramRoleProps {
   readonly made: MadeArns;
   readonly program: AppRole;
   readonly assumedBy: IPrincipal;
+  /** Beside those of the program. */
+  readonly more?: readonly PolicyDocument[];
 }
 
 /** The role of a program or of people, with the policies of the code to the letter, under the name that trusts know. */
 export class ProgramRole extends Construct {
   readonly role: Role;
 
-  constructor(scope: Construct, id: string, { assumedBy, made, place, program }: ProgramRoleProps) {
+  constructor(scope: Construct, id: string, props: ProgramRoleProps) {
+    const { assumedBy, made, more = [], place, program } = props;
     super(scope, id);
     const { name, path } = splitName(`${place.names.rolePath}${program}`);
     this.role = new Role(this, 'Role', {
@@ -33,6 +36,7 @@ export class ProgramRole extends Construct {
     const { filledBy, places } = policyPlaces(place);
     for (const [index, document] of policiesOf(program, places).entries())
       this.#attach(`Policy${index}`, filled(document, filledBy(made)));
+    for (const [index, document] of more.entries()) this.#attach(`More${index}`, document);
   }
 
   #attach(id: string, policyDocument: PolicyDocument): void {

@@ -1,3 +1,5 @@
+import { doctorPolicy } from '@afo/iam-policies';
+import type { PolicyDocument } from '@afo/iam-policies';
 import { ArnPrincipal, CompositePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ProgramRole } from '../constructs/program-role.ts';
@@ -14,14 +16,17 @@ export class PeopleStack extends ForensicStack {
       description: 'Roles of people: operators and custodians of evidence',
     });
     const { custodians, operators } = place.environment.people;
-    this.#role('operator', operators, props);
+    // Operators also ask `afo doctor` whether the deployment has what it needs.
+    const { names, partition } = place;
+    const looking = doctorPolicy({ ...place.environment.forensic, names, partition });
+    this.#role('operator', operators, { ...props, more: [looking] });
     this.#role('custodian', custodians, props);
   }
 
   #role(
     program: 'operator' | 'custodian',
     people: readonly string[],
-    props: WorkflowStackProps,
+    props: WorkflowStackProps & { readonly more?: readonly PolicyDocument[] },
   ): void {
     const [first, ...rest] = people.map((arn) => new ArnPrincipal(arn));
     if (first === undefined) return;
@@ -30,6 +35,7 @@ export class PeopleStack extends ForensicStack {
       made: madeBy(props),
       program,
       assumedBy: new CompositePrincipal(first, ...rest),
+      ...(props.more === undefined ? {} : { more: props.more }),
     });
   }
 }
