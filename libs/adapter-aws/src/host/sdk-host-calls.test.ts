@@ -50,6 +50,15 @@ describe('when EC2 is asked by a dry run', () => {
     await expect(empty).rejects.toBeInstanceOf(PortError);
   });
 
+  it('knows an answer that lost its name on the way for one that is not known, and asks again', async () => {
+    const nameless = Object.assign(new Error('Unknown'), { $metadata: { httpStatusCode: 412 } });
+
+    await expect(rehearsable({ DryRun: true }, Promise.reject(nameless))).rejects.toMatchObject({
+      code: 'aws.unavailable',
+      retryable: true,
+    });
+  });
+
   it('takes the same error for a failure where nobody asked by a dry run', async () => {
     await expect(rehearsable({}, refusal('DryRunOperation'))).rejects.toMatchObject({
       name: 'DryRunOperation',

@@ -1,5 +1,6 @@
 import { EC2ServiceException } from '@aws-sdk/client-ec2';
 import { PortError } from '@afo/ports';
+import { z } from 'zod';
 
 interface Metadata {
   readonly requestId?: string | undefined;
@@ -20,9 +21,20 @@ export async function rehearsable<Output extends { readonly $metadata: Metadata 
   } catch (error) {
     if (error instanceof EC2ServiceException && error.name === 'DryRunOperation')
       return { $metadata: error.$metadata };
-    throw error;
+    throw isCutOff(error)
+      ? new PortError('aws.unavailable', 'the answer of EC2 to a dry run was cut off', {
+          cause: error,
+          retryable: true,
+        })
+      : error;
   }
   throw new PortError('aws.refused', 'EC2 answered a dry run as if it were none', {
     retryable: true,
   });
 }
+
+/** EC2 answers a dry run with 412 and its name for a yes; without the name it is not known what it said. */
+const isCutOff = (error: unknown): boolean =>
+  answeredSchema.safeParse(error).data?.$metadata.httpStatusCode === 412;
+
+const answeredSchema = z.object({ $metadata: z.object({ httpStatusCode: z.number() }) });
