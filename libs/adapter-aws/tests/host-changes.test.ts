@@ -5,6 +5,7 @@ import { makeChange } from '../src/host/changes/make-change.ts';
 import { strictContainment } from '../src/host/changes/options.ts';
 import { ec2Changes } from '../src/host/ec2-changes.ts';
 import type { HostCalls } from '../src/host/host-calls.ts';
+import { groupResource, securityGroup } from '../src/host/settings/security-group.ts';
 import { sessionRevocation } from '../src/host/settings/session-revocation.ts';
 import type { HostContext, Setting } from '../src/host/settings/setting.ts';
 import { HOST_SUBJECT } from './described-host.ts';
@@ -75,6 +76,35 @@ test('a change that EC2 shows late is waited for, so that nobody calls it failed
   expect(await change.apply()).toBe('r-1');
   expect(slept).toEqual([250, 500, 1_000]);
   expect(await change.read()).toEqual({ on: true });
+});
+
+test('a rule that EC2 has already, since its first answer got lost, is no failure of a containment', async () => {
+  const rule = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+  const name = 'afo-open';
+  let isThere = false;
+  const script: Script = {
+    'ec2:DescribeSecurityGroups': () => ({
+      SecurityGroups: [
+        {
+          ...{ GroupId: 'sg-1', GroupName: name, VpcId: 'vpc-1' },
+          Tags: [{ Key: 'afo:case', Value: CASE }],
+          IpPermissions: isThere ? [rule] : [],
+          IpPermissionsEgress: [],
+        },
+      ],
+    }),
+    'ec2:AuthorizeSecurityGroupIngress': () => {
+      isThere = true;
+      throw new PortError('aws.conflict', 'InvalidPermission.Duplicate', { retryable: true });
+    },
+  };
+  const group = securityGroup(contextOf(script));
+
+  await group.set(groupResource('vpc-1', name), { inbound: ['all 0.0.0.0/0'] });
+
+  expect(await group.read(groupResource('vpc-1', name))).toMatchObject({
+    inbound: ['all 0.0.0.0/0'],
+  });
 });
 
 test('a change that never shows is not waited for without end, and still reads as not done', async () => {

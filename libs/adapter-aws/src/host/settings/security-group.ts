@@ -41,8 +41,20 @@ export function securityGroup(context: HostContext): Setting {
       if (state.exists === false) return await remove(context, group);
       const made = group === undefined ? await make(context, resource) : undefined;
       const there = group ?? found(await find(resource), resource);
-      const inbound = await direct(context, there, ['inbound', state.inbound]);
-      const outbound = await direct(context, there, ['outbound', state.outbound]);
+      const directed = async (direction: Direction): Promise<string | undefined> => {
+        try {
+          return await direct(context, there, [direction, state[direction]]);
+        } catch (error) {
+          // Where an answer got lost the SDK asks again, and EC2 says that the rule is there already. It may be another.
+          if (!isConflict(error)) throw error;
+          return await direct(context, found(await find(resource), resource), [
+            direction,
+            state[direction],
+          ]);
+        }
+      };
+      const inbound = await directed('inbound');
+      const outbound = await directed('outbound');
       return outbound ?? inbound ?? made;
     },
     shown: (resource, wanted) => shown(resource, wanted),
@@ -82,13 +94,13 @@ async function remove(
       .requestId;
   } catch (error) {
     const [wait, ...more] = waits;
-    if (wait === undefined || !isInUse(error)) throw error;
+    if (wait === undefined || !isConflict(error)) throw error;
     await context.sleep(wait);
     return await remove(context, group, more);
   }
 }
 
-const isInUse = (error: unknown): boolean =>
+const isConflict = (error: unknown): boolean =>
   error instanceof PortError && error.code === 'aws.conflict';
 
 /** Takes away the rules that are too many, then adds those that are missing. */
