@@ -3,6 +3,7 @@ import { CfnInstanceProfile, CfnManagedPolicy, CfnRole } from 'aws-cdk-lib/aws-i
 import { Construct } from 'constructs';
 import type { PolicyDocument } from '@afo/iam-policies';
 import { acknowledgeWildcards } from '../checks/acknowledge-wildcards.ts';
+import { AGENT_CHANNELS } from './agent-channels.ts';
 import { splitName } from './split-name.ts';
 
 /**
@@ -17,7 +18,7 @@ export class ContainedProfile extends Construct {
     const policyDocument: PolicyDocument = {
       Version: '2012-10-17',
       Statement: [
-        { Sid: 'Channels', Effect: 'Allow', Action: CHANNELS, Resource: '*' },
+        { Sid: 'Channels', Effect: 'Allow', Action: AGENT_CHANNELS, Resource: '*' },
         {
           Sid: 'SignOfLife',
           Effect: 'Allow',
@@ -50,17 +51,3 @@ export class ContainedProfile extends Construct {
     new CfnInstanceProfile(this, 'Profile', { instanceProfileName: name, path, roles: [role.ref] });
   }
 }
-
-/** None of these knows a resource (Service Authorization Reference). */
-const CHANNELS = [
-  'ec2messages:AcknowledgeMessage',
-  'ec2messages:DeleteMessage',
-  'ec2messages:FailMessage',
-  'ec2messages:GetEndpoint',
-  'ec2messages:GetMessages',
-  'ec2messages:SendReply',
-  'ssmmessages:CreateControlChannel',
-  'ssmmessages:CreateDataChannel',
-  'ssmmessages:OpenControlChannel',
-  'ssmmessages:OpenDataChannel',
-];

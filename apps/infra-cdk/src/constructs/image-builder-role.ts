@@ -2,6 +2,7 @@ import type { PolicyDocument } from '@afo/iam-policies';
 import { CfnManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../checks/acknowledge-wildcards.ts';
+import { AGENT_CHANNELS } from './agent-channels.ts';
 import { splitName } from './split-name.ts';
 
 export interface ImageBuilderRoleProps {
@@ -39,19 +40,10 @@ const REASON =
   "Channels of Systems Manager's agent, for which AWS knows no resource, or a machine that is not there yet; components of this image by their name; files of Image Builder in buckets of AWS.";
 
 const AGENT = [
-  'ec2messages:AcknowledgeMessage',
-  'ec2messages:DeleteMessage',
-  'ec2messages:FailMessage',
-  'ec2messages:GetEndpoint',
-  'ec2messages:GetMessages',
-  'ec2messages:SendReply',
+  ...AGENT_CHANNELS,
   'ssm:ListInstanceAssociations',
   'ssm:UpdateInstanceInformation',
-  'ssmmessages:CreateControlChannel',
-  'ssmmessages:CreateDataChannel',
-  'ssmmessages:OpenControlChannel',
-  'ssmmessages:OpenDataChannel',
-];
+].sort();
 
 const documentOf = ({
   builderFiles,
