@@ -10,10 +10,16 @@ import { flags } from './flags.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-const app = new App({ context: flags });
-addStacks(app, environmentOf(app));
-addChecks(app);
-app.synth();
+try {
+  const app = new App({ context: flags });
+  addStacks(app, environmentOf(app));
+  addChecks(app);
+  app.synth();
+} catch (error) {
+  // Whoever deploys needs what is wrong, and not where in the code it was found.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
 
 function environmentOf(scope: App) {
   const given: unknown = scope.node.tryGetContext('environment');

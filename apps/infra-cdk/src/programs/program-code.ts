@@ -14,7 +14,7 @@ export type BundledApp = 'case-workflow' | 'finding-ingestor';
 export function programCode(app: BundledApp, playbook: string): Code {
   const bundle = bundleOf(app);
   if (!existsSync(join(bundle, 'main.js')))
-    throw new Error(`${app} is not bundled: ./afo exec nx run ${app}:bundle`);
+    throw new Error(`${app} is not bundled: ./afo exec nx run-many -t bundle`);
   return Code.fromAsset(bundle, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
